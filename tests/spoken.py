@@ -89,16 +89,17 @@ class Source(Followed):
             return "".join(str(part.value) if isinstance(part, ast.Constant) else "○" for part in node.values)
         return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
+    def literals(self) -> list[ast.Constant]:
+        return [node for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
     def sentences(self) -> list[str]:
         """Return English sentences in any string, whatever becomes of it."""
-        strings = [node for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        prose = [str(node.value) for node in strings if node not in self.aside and not self._looks(node)]
+        prose = [str(node.value) for node in self.literals() if node not in self.aside and not self._looks(node)]
         return [text for text in prose if ENGLISH.search(inside(text)) and JOINING.search(inside(text))]
 
     def in_chinese(self) -> list[ast.Constant]:
         """Return strings with Chinese that are more than looked for."""
-        strings = [node for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        chinese = [node for node in strings if CHINESE.search(str(node.value)) and node not in self.aside]
+        chinese = [node for node in self.literals() if CHINESE.search(str(node.value)) and node not in self.aside]
         return [node for node in chinese if not self._looks(node)]
 
     def chinese(self, reading: Iterable[str] = ()) -> list[str]:

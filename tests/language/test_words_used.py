@@ -3,138 +3,35 @@
 from __future__ import annotations
 
 import ast
-import json
-import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from manyi.errors import InputError
 from manyi.exhibits.chapter.wording import PARTS
 from manyi.language import words
+from manyi.language.text import Text
 from tests.conftest import ROOT
-from tests.sources import nodes_of, tree_of
-
-PACKAGE = ROOT / "src" / "manyi"
-TEMPLATE = PACKAGE / "publish" / "page" / "template"
-FILES = sorted(file for file in PACKAGE.rglob("words.yml") if file.parent != TEMPLATE)
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.words.yml"))
-OWN = sorted((ROOT / "data").rglob("words.yml"))  # a study's own, in place of those of chapters
-BROUGHT = ("counted", "names")  # `Chapter` takes them whole: tests/exhibits/test_vocabulary.py, and `nowhere` below
-SAID = ("say", "notice", "answer")  # what takes its words from the file by its id
-EXHIBIT = "(exhibit)"  # marks an id under which an exhibit may have words
-SHOWN = {*PARTS, "source", "like"}  # what `show` takes besides slots
-KNOWN = {"year", "previous"}  # what a chapter fills in by itself
-LISTS = {("methods", "disclosed"), ("methods", "answered"), ("form", "guide")}  # printed whole, whatever the keys
-PARTS_OF_KEYS = re.compile(r"[\s_/:,.=|]+")  # what keys joined in code are joined by
-NAMING = frozenset({"id", "attr", "arg", "name"})  # fields of a syntax tree that hold a name
-Path_ = tuple[str, ...]
-
-
-def constant(node: ast.expr | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def dotted(node: ast.expr) -> str | None:
-    """A name with dots, as `ast.unparse` writes it, in a hundredth of its time; None for any other expression."""
-    if isinstance(node, ast.Attribute):
-        return f"{above}.{node.attr}" if (above := dotted(node.value)) else None
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def assigned(tree: ast.Module, roots: dict[str, Path_]) -> dict[str, Path_]:
-    """Names at the top of a module that hold words, by the path of keys they hold."""
-    names = dict(roots)
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            path = taken(node.value, names)
-            if isinstance(target, ast.Name) and path is not None and target.id.isupper():
-                names[target.id] = path
-    return names
-
-
-def taken(node: ast.expr, names: dict[str, Path_]) -> Path_ | None:
-    """The path of constant keys an expression takes from a file of words; None where it takes nothing from one."""
-    if isinstance(node, ast.Name):
-        return names.get(node.id)
-    if isinstance(node, ast.Attribute) and dotted(node) == "chapter.words":
-        return names.get("chapter.words")
-    if isinstance(node, ast.Call) and dotted(node.func) in ("words.beside", "beside"):
-        return ()
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "section":
-        above, keys = taken(node.func.value, names), [constant(part) for part in node.args]
-    elif isinstance(node, ast.Subscript):
-        above, keys = taken(node.value, names), [constant(node.slice)]
-    else:
-        return None
-    if above is None or None in keys:
-        return above
-    return (*above, *(key for key in keys if key not in (None, "en", "zh")))
-
-
-def uses(tree: ast.AST, names: dict[str, Path_]) -> Iterator[tuple[Path_, set[str] | None, int]]:
-    """Every place that takes words: the path of keys, the slots it fills (None where that is not written), the line."""
-    inner = {
-        part
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and dotted(node.targets[0]) == "WORDS"  # taken, not yet used
-        for part in ast.walk(node.value)
-    }
-    for node in ast.walk(tree):  # from the outside in: the longest path of an expression comes first
-        if not isinstance(node, ast.expr) or node in inner:
-            continue
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            path, filled = filling(node, names)
-            if path is not None:
-                passed = node.args[: 1 if path[1:] == (EXHIBIT,) else None]
-                inner |= {part for used in (node.func, *passed) for part in ast.walk(used)}
-                yield path, filled, node.lineno
-                continue
-        path = taken(node, names)
-        if path is not None and not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)):
-            inner |= {part for part in ast.walk(node) if taken(part, names) is not None} if path else set()
-            yield path, None, node.lineno
-
-
-def filling(call: ast.Call, names: dict[str, Path_]) -> tuple[Path_ | None, set[str] | None]:
-    """The path of words a call fills, and with which slots."""
-    assert isinstance(call.func, ast.Attribute)
-    slots = {keyword.arg for keyword in call.keywords if keyword.arg}
-    whole = slots if len(slots) == len(call.keywords) else None  # **values may hold anything
-    if call.func.attr in ("fill", "format"):
-        return taken(call.func.value, names), whole
-    if call.func.attr in SAID and "chapter.words" in names and call.args and not {"en", "zh"} & slots:
-        key, path = constant(call.args[0]), taken(call.args[-1], names)
-        return path or ((key,) if key and len(call.args) == 1 else None), whole | KNOWN if whole is not None else None
-    if call.func.attr == "show" and "chapter.words" in names and call.args:
-        keys = [constant(keyword.value) for keyword in call.keywords if keyword.arg == "like"]
-        key = keys[0] if keys else constant(call.args[0])
-        return (key and (key, EXHIBIT)), (whole | KNOWN) - SHOWN if whole is not None else None
-    return None, None
-
-
-def modules(file: Path) -> list[tuple[str, ast.Module, dict[str, Path_]]]:
-    """The modules that read a file of words: those in its folder; the code of the notebook beside it."""
-    if file.name != "words.yml":
-        cells = json.loads(file.with_name(file.name.replace(".words.yml", ".ipynb")).read_text("utf-8"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        tree = ast.parse(code)
-        return [(file.stem, tree, assigned(tree, {"chapter.words": ()}))]
-    sources = [(path.name, tree_of(path)) for path in sorted(file.parent.glob("*.py"))]
-    return [(name, tree, assigned(tree, {})) for name, tree in sources]
-
-
-@cache
-def used(file: Path) -> dict[Path_, list[tuple[set[str] | None, str]]]:
-    found: dict[Path_, list[tuple[set[str] | None, str]]] = {}
-    for name, tree, roots in modules(file):
-        for path, slots, line in uses(tree, roots):
-            found.setdefault(path, []).append((slots, f"{name}:{line}"))
-    sections = words.read(file).sections
-    exhibits = {path: found.pop(path) for path in list(found) if path[1:] == (EXHIBIT,)}
-    return found | {path[:1]: places for path, places in exhibits.items() if path[0] in sections}
+from tests.language.words_taken import (
+    BROUGHT,
+    BROUGHT_WHOLE,
+    CLAIMS,
+    EXHIBIT,
+    FILES,
+    KNOWN,
+    LISTS,
+    NOTEBOOKS,
+    OWN,
+    PACKAGE,
+    TEMPLATE,
+    Path_,
+    assigned,
+    nowhere,
+    of_exhibits,
+    used,
+    uses,
+)
 
 
 def below(path: Path_, leaves: dict[Path_, object]) -> list[Path_]:
@@ -153,74 +50,100 @@ def test_every_key_the_code_takes_is_there(file: Path) -> None:
 
 @pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
 def test_every_text_is_taken_by_the_code(file: Path) -> None:
-    leaves = words.read(file).leaves()
-    unused = {leaf for leaf in leaves if not any(path and leaf[: len(path)] == path for path in used(file))}
-    assert {leaf for leaf in unused if file not in NOTEBOOKS or leaf[0] not in BROUGHT} == set()
+    assert untaken(file, words.read(file).leaves()) == set()
 
 
-@cache
-def spelt() -> frozenset[str]:
-    """What code and descriptions of studies spell out: strings, names, and the words these are made of."""
-    nodes = [node for file in NOTEBOOKS for _, tree, _ in modules(file) for node in ast.walk(tree)]
-    nodes += [node for path in PACKAGE.rglob("*.py") for node in nodes_of(path)]
-    spelt = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    spelt |= {str(getattr(node, field)) for node in nodes for field in NAMING.intersection(node._fields)}
-    spelt |= {word for path in (ROOT / "data").rglob("*.yml") for word in re.findall(r"\w+", path.read_text("utf-8"))}
-    return frozenset(spelt | {word for text in spelt for word in PARTS_OF_KEYS.split(text)})
+def untaken(file: Path, leaves: Iterable[Path_]) -> set[Path_]:
+    """The texts of a file that no code takes, and those of an exhibit that are no part of one."""
+    paths, exhibits = used(file), of_exhibits(file)
+    unused = {leaf for leaf in leaves if not any(path and leaf[: len(path)] == path for path in paths)}
+    unused |= {leaf for leaf in leaves if leaf[:-1] in exhibits and leaf[-1] not in PARTS}
+    return {leaf for leaf in unused if file not in NOTEBOOKS or leaf[0] not in BROUGHT}
 
 
-def nowhere(leaf: Path_) -> bool:
-    """Whether nothing spells the key of a text, nor the parts of it that code joins: rose_fell, f"{item}_{side}"."""
-    return leaf[-1] not in spelt() and not {*PARTS_OF_KEYS.split(leaf[-1])} - {""} <= spelt()
+def unspelt(file: Path, leaves: Iterable[Path_]) -> list[Path_]:
+    """The texts of a section taken by a variable whose keys nothing spells."""
+    folder = file.parent if file.name == "words.yml" else CLAIMS  # a chapter puts none together: its claims do
+    by_variable = [leaf for leaf in leaves if leaf not in used(file)]
+    whole = [leaf for leaf in by_variable if leaf[:2] not in LISTS and leaf[:1] not in LISTS]
+    return [leaf for leaf in whole if nowhere(leaf, folder)]
 
 
 @pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
 def test_every_key_of_a_section_taken_by_a_variable_is_spelt_somewhere(file: Path) -> None:
-    by_variable = [leaf for leaf in words.read(file).leaves() if leaf not in used(file) and leaf[:2] not in LISTS]
-    assert [leaf for leaf in by_variable if nowhere(leaf)] == []
+    assert unspelt(file, words.read(file).leaves()) == []
 
 
 def test_a_key_nobody_spells_is_seen() -> None:
-    assert nowhere(("sentences", "gap", "rose_sidewise" + "x")) and not nowhere(("sentences", "changed", "rose_fell"))
+    assert nowhere(("sentences", "gap", "rose_left" + "_behind"), CLAIMS)
+    assert not nowhere(("sentences", "changed", "rose_fell"), CLAIMS)
+
+
+def sections(leaves: Iterable[Path_]) -> list[Path_]:
+    return list(dict.fromkeys([(), *(leaf[:-1] for leaf in leaves)]))
+
+
+@pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
+def test_a_key_nobody_takes_is_seen_in_every_section(file: Path) -> None:
+    leaves, spare = list(words.read(file).leaves()), "left" + "_" + "behind"  # joined, or this test would spell it
+    whole = [section for section in sections(leaves) if section[:2] in LISTS or section[:1] in LISTS]
+    brought = [section for section in sections(leaves) if file in NOTEBOOKS and section[:1] in BROUGHT_WHOLE]
+    for section in sections(leaves):
+        planted = [*leaves, (*section, spare)]
+        caught = {*untaken(file, planted), *unspelt(file, planted)}
+        assert caught == {planted[-1]} or section in [*whole, *brought], section
 
 
 @pytest.mark.parametrize("file", OWN, ids=name)
 def test_words_of_a_study_stand_in_place_of_those_of_a_chapter(file: Path) -> None:
     for notebook, own in words.read(file).sections.items():
         general = words.read(ROOT / "notebooks" / f"{notebook}.words.yml")
-        assert set(own.leaves()) <= set(general.leaves())
+        assert in_place_of_none(own, general) == set()
         own.over(general)  # raises where a slot is filled by nobody
+
+
+def in_place_of_none(own: words.Words, general: words.Words) -> set[Path_]:
+    """The texts of a study that no chapter says."""
+    return {*own.leaves()} - {*general.leaves()}
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=name)
+def test_words_of_a_study_that_no_chapter_says_are_seen(file: Path, tmp_path: Path) -> None:
+    general = words.read(file)
+    path = next(leaf for leaf in general.leaves() if len(leaf) == 1)
+    written = tmp_path / "words.yml"
+    written.write_text(f'{path[0]}: {{en: "A {{nobody}}", zh: "{{nobody}}"}}\nleft_behind: {{en: A, zh: A}}\n', "utf-8")
+    own = words.read(written)
+    assert in_place_of_none(own, general) == {("left_behind",)}
+    with pytest.raises(InputError, match="nothing fills {nobody}"):
+        own.over(general)
 
 
 @pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
 def test_every_slot_is_one_the_code_fills(file: Path) -> None:
-    leaves, wrong = words.read(file).leaves(), {}
+    assert unfilled(file, words.read(file).leaves()) == {}
+
+
+def unfilled(file: Path, leaves: dict[Path_, Text]) -> dict[str, tuple[Path_, set[str]]]:
+    """Where code fills a text of a file with other slots than it has, by place."""
+    wrong = {}
     for path, places in used(file).items():
         for slots, where in places:
             for leaf in below(path, leaves) if slots is not None else []:
                 needed = {slot.partition(":")[0] for slot in leaves[leaf].slots}
                 if not needed <= slots or (leaf == path and slots - needed - KNOWN):
                     wrong[where] = (leaf, needed ^ slots)
-    assert wrong == {}
+    return wrong
 
 
-@cache
-def read_by() -> tuple[str, frozenset[str]]:
-    """The text of all templates and modules, and its words."""
-    text = "\n".join(path.read_text("utf-8") for path in (*PACKAGE.rglob("*.j2"), *PACKAGE.rglob("*.py")))
-    return text, frozenset(re.findall(r"\w+", text))
-
-
-@pytest.mark.parametrize(
-    "file", [*sorted(TEMPLATE.glob("*.yml")), PACKAGE / "studies" / "firms" / "scorecard.yml"], ids=name
-)
-def test_every_word_of_a_template_stands_in_one(file: Path) -> None:
-    """What jinja takes is checked when a page is built; here only that nothing is left over."""
-    text, spelt_there = read_by()
-    keys = words.read(file) if file.name != "glossary.yml" else ()
-    prefixes = {key: key.rpartition("_")[0] + "_" for key in keys}  # f"assessed_{by}"; "pick_" ~ name in a template
-    composed = {key for key, prefix in prefixes.items() if f"{prefix}{{" in text or f'"{prefix}" ~' in text}
-    assert [key for key in keys if key not in spelt_there and key not in composed] == []
+@pytest.mark.parametrize("file", [*FILES, *NOTEBOOKS], ids=name)
+def test_a_slot_nobody_fills_is_seen(file: Path) -> None:
+    leaves = words.read(file).leaves()
+    filled = [path for path, at in used(file).items() if path in leaves and any(slots is not None for slots, _ in at)]
+    for leaf in filled:
+        text = leaves[leaf]
+        planted = leaves | {leaf: Text(en=text.en + "{nobody}", zh=text.zh + "{nobody}")}
+        assert [at for at, _ in unfilled(file, planted).values()] != [], leaf
 
 
 def test_the_check_sees_what_it_is_for() -> None:
@@ -244,3 +167,28 @@ def test_the_check_sees_what_it_is_for() -> None:
         ("y", EXHIBIT): {"n", *KNOWN},
         ("s", "t"): {"v", *KNOWN},
     }
+
+
+YAML = [*FILES, *NOTEBOOKS, *OWN, *TEMPLATE.glob("*.yml"), PACKAGE / "studies" / "firms" / "scorecard.yml"]
+PAIRS = [file for file in sorted(YAML) if file.name not in ("glossary.yml", "prose.yml")]
+
+
+@pytest.mark.parametrize("file", PAIRS, ids=name)
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('left_behind: {en: "Words"}', "left_behind.zh: Field required"),
+        ('left_behind: {en: "{n} words", zh: "词"}', "{n} is in one language only"),
+        ('left_behind: {en: "{n} words", zh: "{m}个词"}', "is in one language only"),
+        ('left_behind: {en: "Words", zh: "词", fr: "Mots"}', "left_behind.fr: Extra inputs"),
+    ],
+)
+def test_a_file_of_any_kind_is_refused_where_a_pair_is_broken(
+    file: Path, entry: str, says: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / file.parent.name / file.name
+    copy.parent.mkdir()
+    copy.write_text(f"{entry}\n" + file.read_text("utf-8"), "utf-8")
+    with pytest.raises(InputError) as refused:
+        words.read(copy)
+    assert says in str(refused.value) and "line 1" in str(refused.value)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from manyi.errors import InputError
 from manyi.exhibits.figures import look
 from manyi.exhibits.html import font
-from manyi.language.yaml_tree import read_ours
+from manyi.language import words
 from manyi.publish.flow.kept import remembered
 from manyi.publish.page.tree import Tree, parsed, texts
 
@@ -41,8 +41,7 @@ CHINESE = (
 @cache
 def own_words(language: str, page: str = "words", folder: Path = TEMPLATE) -> dict[str, str]:
     """Return words by name: those of all pages, or a page's own (<page>.yml in the folder of its template)."""
-    read = read_ours(folder / f"{page}.yml")
-    return {name: text[language] for name, text in read.items()}
+    return {name: text[language] for name, text in words.read(folder / f"{page}.yml").items()}
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from manyi.exhibits.claims import sureness
+from manyi.language.text import Strict, Text
 from manyi.language.yaml_tree import read_ours
 from manyi.publish.page.tree import Tree, new, with_class
 
@@ -17,6 +18,15 @@ ASIDE = frozenset({"svg", "table", "details", "nav", "h1", "h2", "h3", "h4", "h5
 Waiting = dict[str, re.Pattern[str]]
 
 
+class GlossaryEntry(Strict):
+    """A word of the glossary: what it is called, what it says, and the pattern by which it is found, by language."""
+
+    id: str
+    term: Text
+    says: Text
+    find: Text
+
+
 @cache
 def entries(language: str) -> list[dict[str, str]]:
     """Return id, term, explanation and the pattern (`find`) of every word, in the order of the glossary."""
@@ -24,10 +34,10 @@ def entries(language: str) -> list[dict[str, str]]:
     rules = {f"{sure}_rule": sureness.RULES[sure][language] for sure in sureness.FACTOR}
     return [
         {
-            "id": entry["id"], "term": entry["term"][language], "find": entry["find"][language],
-            "says": entry["says"][language].format(**words, **rules),
+            "id": entry.id, "term": entry.term[language], "find": entry.find[language],
+            "says": entry.says[language].format(**words, **rules),
         }
-        for entry in read_ours(FILE)
+        for entry in map(GlossaryEntry.model_validate, read_ours(FILE))
     ]  # fmt: skip
 
 
