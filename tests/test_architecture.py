@@ -14,7 +14,7 @@ SRC = Path(manyi.__file__).parent
 # Lower first; a floor imports only those before it. The ground knows no study.
 FLOORS = ("ground", "language", "study", "rows", "stats", "exhibits", "draft", "publish", "handover", "cli")
 GROUND = {
-    "errors", "places", "refusals", "table", "display", "containers", "bounded", "floors", "stopping", "kernels", "",
+    "errors", "places", "table", "display", "containers", "bounded", "floors", "stopping", "kernels", "",
 }  # fmt: skip
 BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)  # what an import may stand in
 COMMAND_LINE = {"__main__", "cli", "commands", "file_commands", "settings"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -13,8 +14,15 @@ from pathlib import Path
 from manyi import places, stopping
 from manyi.commands import COMMANDS
 from manyi.errors import InputError
-from manyi.refusals import refusal
 from manyi.settings import OPTIONS, engine_given, folder_given, memory_given
+
+REFUSALS = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ELOOP",
+                 "ENAMETOOLONG", "ENOTDIR", "EBUSY")
+    if hasattr(errno, name)
+)  # fmt: skip
+ENGINE = ("duckdb", "_duckdb")  # modules of its errors
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +50,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         print(f"manyi: a defect in manyi itself: {type(error).__name__}: {error}; {_logged()}", file=sys.stderr)
         return 1
+
+
+def refusal(error: BaseException | None) -> str:
+    """Return what the machine refused (a full disk, a read-only folder), or '' for any other error."""
+    while error:
+        if isinstance(error, MemoryError):
+            return "not enough memory"
+        if isinstance(error, OSError) and error.errno is not None and error.errno in REFUSALS:
+            file = error.filename
+            where = f"{places.near(Path(os.fsdecode(file)))}: " if isinstance(file, str | bytes) else ""
+            return f"{where}{os.strerror(error.errno).lower()}; every report in place is whole"
+        if type(error).__module__.partition(".")[0] in ENGINE:  # its errors only carry the system's message
+            reason = str(error).lower()
+            if words := next((text for text in map(os.strerror, REFUSALS) if text.lower() in reason), ""):
+                return f"{words.lower()}; every report in place is whole"
+            if "out of memory" in reason:
+                return "not enough memory, or disk for what does not fit into it"
+        error = error.__cause__
+    return ""
 
 
 def _say(line: str) -> None:

@@ -18,7 +18,6 @@ import pytest
 from manyi import cli
 from manyi.publish import build
 from manyi.publish.flow import standing
-from manyi.refusals import refusal
 
 WRONG = {
     "no year": (
@@ -142,7 +141,7 @@ def test_what_the_machine_refuses_the_engine_is_no_defect(tmp_path: Path, kind: 
         else:
             connection.execute(f"{setting}; SET temp_directory = '{tmp_path}/t'")
             connection.execute("SELECT list(hash(range)::VARCHAR) FROM range(3000000) GROUP BY range % 3")
-    said = refusal(error.value)
+    said = cli.refusal(error.value)
     assert said.startswith({"full disk": "file too large", "too little memory": "not enough memory"}[kind])
 
 
