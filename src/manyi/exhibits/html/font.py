@@ -23,6 +23,7 @@ FAMILY = "Noto Sans SC"
 FILE = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.ttf"
 BOLD = FILE.with_name("NotoSansSC-bold-subset.ttf")  # for pages; figures use the regular one
 LAYOUT = frozenset("\n\t\r")  # white space, which is not drawn
+_ahead: dict[int, TTFont] = {}  # read ahead by weight, each for one cut
 
 
 @functools.cache
@@ -61,6 +62,21 @@ def origin(weight: int) -> list[str]:
     return [*digests, *map(importlib.metadata.version, ("fonttools", "brotli"))]
 
 
+def read_ahead() -> None:
+    """Read both fonts as far as every cut needs them, in a process from which those that cut one are forked."""
+    for weight in (400, 700):
+        font = _ahead[weight] = _opened(weight)
+        font.getReverseGlyphMap()
+        for table in ("cmap", "hmtx", "glyf"):
+            font[table]
+        font["GPOS"].ensureDecompiled(recurse=True)
+
+
+def _opened(weight: int) -> TTFont:
+    """Return a font in memory; a cut changes it."""
+    return TTFont(BOLD if weight == 700 else FILE, recalcTimestamp=False)
+
+
 def subset(text: Iterable[str], weight: int = 400) -> bytes:
     """Return woff2 bytes of the font, regular (400) or bold (700), with only the characters of the text.
 
@@ -71,7 +87,7 @@ def subset(text: Iterable[str], weight: int = 400) -> bytes:
     options.layout_features = ["kern"]
     options.notdef_outline = True
     options.recalc_timestamp = False
-    with TTFont(BOLD if weight == 700 else FILE, recalcTimestamp=False) as font:
+    with _ahead.pop(weight, None) or _opened(weight) as font:
         cutter = fonttools_subset.Subsetter(options)
         cutter.populate(unicodes={ord(character) for piece in text for character in piece} | {0x20})
         cutter.subset(font)

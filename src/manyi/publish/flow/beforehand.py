@@ -17,6 +17,7 @@ PAGES = {"page": "words", "toplines": "toplines"}  # templates, each with the na
 
 export_chapter(new_notebook(), "en", "none", 1)  # compiles the schema of notebooks and the template of chapters
 font.characters()
+font.read_ahead()
 for _name, _words in PAGES.items():
     template(_name)
     for _language in LANGUAGES:
