@@ -21,6 +21,7 @@ class Followed:
 
     def __init__(self, tree: ast.AST) -> None:
         self.nodes = list(ast.walk(tree))
+        self.order = {node: place for place, node in enumerate(self.nodes)}  # parts of an f-string share one column
         self.parent = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
         self.values: dict[tuple[ast.AST | None, str], list[ast.expr]] = {}
         self.returned: dict[str, list[ast.expr]] = {}

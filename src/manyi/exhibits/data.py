@@ -174,7 +174,7 @@ def reason_of(record: Mapping[Any, Any]) -> str:
 
 def mark(row: Row) -> str:
     """Return the mark that replaces a suppressed number: [c] confidential, [u] unreliable."""
-    return MARKS["confidential" if "confiden" in row.reason or "disclos" in row.reason else "unreliable"]
+    return MARKS["confidential" if row.reason == "confidential" else "unreliable"]
 
 
 def sort(data: Data, within: str | None = None) -> Data:

@@ -21,6 +21,7 @@ from manyi.publish.executed import code
 from manyi.publish.page.frame import FILE as INDEX
 from manyi.publish.page.frame import toplines_files
 from manyi.publish.page.topline_page import numbers_file
+from manyi.publish.page.tree import parsed
 from manyi.publish.report import notebook_file
 from manyi.study.codebook import Codebook
 from manyi.study.items import Missing
@@ -155,7 +156,8 @@ def _printed_at(row: dict[Any, Any], report: str, year: Period, id_: str) -> Ite
         yield from (f"  {folder}/{files[language]}#item-{slug(row['item'])}" for language in LANGUAGES)
         return
     pages = sorted(standing_at(report, year).glob("*.html"))
-    printed = [page.name for page in pages if f'id="n-{id_}"' in page.read_text("utf-8")]
+    trees = ((page.name, parsed(page.read_text("utf-8"))) for page in pages)
+    printed = [name for name, tree in trees if tree.get_element_by_id(f"n-{id_}", None) is not None]
     yield from (f"  {folder}/{name}#n-{id_}" for name in printed or [INDEX[language] for language in LANGUAGES])
 
 
