@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -95,6 +97,24 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
     monkeypatch.setattr(bundle, "display", keep)
     return made
+
+
+@pytest.fixture(scope="session")
+def gallery(once: Callable[[str, Callable[[Path], None]], Path]) -> Shown:
+    """Every figure of the gallery in both languages, by its kind, as a chapter displays it; drawn once."""
+    from tests.exhibits.figures.gallery import CHART  # it needs what is made here
+
+    def draw(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            drawn: list[dict[str, Any]] = []
+            patch.setattr(bundle, "display", lambda data, raw: drawn.append(data[bundle.MIME]))
+            chapter = Chapter("30-satisfaction", Survey(a_study(), a_codebook()), "annual")
+            for number, make in enumerate(CHART.values()):
+                chapter.show(f"figure-{number}", make())
+        (folder / "gallery.json").write_text(json.dumps(dict(zip(CHART, drawn, strict=True))), encoding="utf-8")
+
+    drawn: Shown = json.loads((once("gallery", draw) / "gallery.json").read_text("utf-8"))
+    return drawn
 
 
 @pytest.fixture

@@ -9,27 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from manyi.exhibits import Chapter
 from manyi.exhibits.figures.axis import text_width
-from manyi.exhibits.html import bundle, font
+from manyi.exhibits.html import font
 from manyi.publish.page import frame
 from tests.drawn import LEAST, LOOK
-from tests.exhibits.conftest import Shown, Survey, a_codebook, a_study
+from tests.exhibits.conftest import Shown
 from tests.exhibits.figures.gallery import CHART, HIDDEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def gallery() -> Shown:
-    """Every figure of the gallery in both languages, as a chapter displays it."""
-    made: Shown = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bundle, "display", lambda data, raw: made.update({data[bundle.MIME]["id"]: data[bundle.MIME]}))
-        chapter = Chapter("30-satisfaction", Survey(a_study(), a_codebook()), "annual")
-        for k, (kind, make) in enumerate(CHART.items()):
-            chapter.show(f"figure-{k}", make(), title={"en": kind, "zh": f"图{k}"})
-    return made
 
 
 def page_of(shown: Shown, language: str) -> str:

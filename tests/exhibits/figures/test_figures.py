@@ -43,12 +43,13 @@ def test_a_figure_of_which_nothing_may_be_printed_is_a_table_of_marks(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CHART if kind not in HIDDEN])
-def test_every_figure_draws_in_both_languages_with_its_words_as_text(chapter: Chapter, shown: Shown, kind: str) -> None:
+def test_every_figure_draws_in_both_languages_with_its_words_as_text(
+    chapter: Chapter, gallery: Shown, kind: str
+) -> None:
     chart = CHART[kind]()
-    chapter.show("figure", chart)
     names = chapter.names.also(chart.labels)
     for language in ("en", "zh"):
-        drawing = re.search(r"<svg.*?</svg>", shown["contact-figure"][language], re.DOTALL)[0]  # type: ignore[index]
+        drawing = re.search(r"<svg.*?</svg>", gallery[kind][language], re.DOTALL)[0]  # type: ignore[index]
         assert len(drawing.encode()) <= 150_000
         text = "".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawing)).replace(" ", "").replace("&amp;", "&")
         columns = [column for column in chart.data.keys if column != "wave"]
