@@ -6,6 +6,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import manyi
 from tests.conftest import LONGEST, ROOT, SLOW_FILES, SLOW_FOLDERS
 from tests.sources import nodes_of, tree_of
@@ -84,9 +86,31 @@ def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
                 assert alone, f"{name}: a relative import is only for a folder that also runs without manyi"
                 module = f"{name.rpartition('.')[0]}.{module}"
             found |= {f"{module}.{alias.name}" for alias in node.names}
+    found |= {name for node in nodes_of(file) for name in named_by(node)} if lazy else set()
+    found |= {manyi._LAZY[name[6:]] for name in found if name[:6] == "manyi." and name[6:] in manyi._LAZY}
     known = modules()
     reached = {one if one in known else one.rpartition(".")[0] for one in found if one.split(".")[0] == "manyi"}
     return {one for one in reached if one in known and one != name}
+
+
+def named_by(node: ast.AST) -> set[str]:
+    """Return what an expression brings without a statement: `manyi.load`, or a module imported by its name as text."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "manyi":
+        return {f"manyi.{node.attr}"}
+    called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ("import_module", "__import__"):
+        return {str(argument.value) for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+    return set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["from manyi import Chapter", "import manyi\n\nx = manyi.Chapter", "x = import_module('manyi.exhibits')",
+     "def f():\n    return __import__('manyi.exhibits')", "if x:\n    from manyi.exhibits import dots"],
+)  # fmt: skip
+def test_every_way_up_is_seen(code: str, tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(code, encoding="utf-8")
+    assert imports("manyi.stats.planted", tmp_path / "planted.py") & {"manyi.exhibits"}
 
 
 @cache
