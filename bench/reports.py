@@ -139,7 +139,7 @@ def _ways(report: str, year: Period, folder: Path, *, whole: bool) -> Iterator[t
     yield STOCK, stock(runs, report, year, folder)
     _forget("rows")
     several = (Period(int(year) - back) for back in range(3, -1, -1))
-    years = [str(year) for year in several if _has(report, year)]
+    years = [str(wave) for wave in several if _has(report, wave)]
     yield YEARS, timed([sys.executable, "-m", "manyi", "reports", f"--years={' '.join(years)}", build[-1]])
 
 

@@ -38,7 +38,7 @@ def _days(wave: int) -> pd.DataFrame:
     promoted = np.any([(day >= first) & (day <= last) for first, last in plan.PROMOTIONS], axis=0)
     return pd.DataFrame({
         "day": day,
-        "month": [f"m{date.month:02d}" for date in at],
+        "month": [f"m{when.month:02d}" for when in at],
         "week": [f"{wave}-{(k - 1) // 7 + 1:02d}" for k in day],
         "promotion": np.where(promoted, "yes", "no"),
     })  # fmt: skip

@@ -85,10 +85,10 @@ Columns = dict[str, np.ndarray | pd.Categorical]
 YESNO = ["yes", "no"]
 
 
-def spread(columns: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
+def spread(answered: Columns, asked: np.ndarray, size: int) -> pd.DataFrame:
     """Return the answers of those asked (row numbers) as columns over everybody, empty for the others."""
     columns: Columns = {}
-    for name, values in columns.items():
+    for name, values in answered.items():
         if isinstance(values, pd.Categorical):
             codes = np.full(size, -1, dtype=np.int8)
             codes[asked] = values.codes
