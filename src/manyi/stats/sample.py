@@ -100,9 +100,9 @@ class Sample(Design):
     def _refuse_unknown(self, item: str, answers: Sequence[Code]) -> None:
         """Raise InputError for an answer nobody could give: its share would be 0, and look like a result."""
         asked = self.codebook.items.get(item) if self.codebook else None
-        known = (asked.scale.points if asked.scale else list(asked.categories or ())) if asked else []
-        if known and (unknown := [answer for answer in answers if answer not in known]):
-            raise InputError(f"no such answer: {', '.join(map(str, unknown))}", place(column=item), known)
+        possible = (asked.scale.points if asked.scale else list(asked.categories or ())) if asked else []
+        if possible and (unknown := [answer for answer in answers if answer not in possible]):
+            raise InputError(f"no such answer: {', '.join(map(str, unknown))}", place(column=item), possible)
 
     def nps(self, item: str, by: By = None, level: float = 0.95) -> Estimates:
         """Return the net promoter score of a 0-10 item, -100 to 100, unit nps: a row per group.
