@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text as Text2D
 
 from manyi.exhibits import Chapter, Text, bars, dots, extremes, level
-from manyi.exhibits.data import Chart, Row
+from manyi.exhibits.data import Chart, Row, Scene
 from manyi.exhibits.figures.marking import meaning, unmarked
 from manyi.exhibits.figures.rows import WORDS
 from manyi.exhibits.names import Names
@@ -26,6 +27,13 @@ LABELS = {"phone": "Phone", "online": "Online chat", "bot": "Chatbot", "store": 
 def marked(rows: Any) -> dict[str, str]:
     """Return the rows of a chart that are coloured, by name, and which way."""
     return {LABELS[row.keys["channel"]]: row.flag for row in rows if row.flag}
+
+
+def keys_of(chart: Chart, names: Names) -> list[str]:
+    """Return what the key of a drawing says its colours mean."""
+    meanings = {text.en for name, text in WORDS.items() if name.endswith(("_up", "_down", "neither", "others"))}
+    texts = chart.draw(Scene(chart.data, names.also(chart.labels), "en")).findobj(Text2D)  # type: ignore[misc]
+    return [text.get_text() for text in texts if text.get_text() in meanings]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -115,7 +123,24 @@ def test_a_figure_that_colours_something_else_than_a_claim_names_has_its_own_tit
 
 def test_of_two_groups_none_is_the_highest(names: Names) -> None:
     title = dots(by_channel().iloc[:2]).finding(names)  # type: ignore[misc]
-    assert title.en == "Overall satisfaction: lower for online chat"  # type: ignore[union-attr]
+    assert title.en == "Overall satisfaction: lower for Online chat"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_two_of_three_groups_are_shown_the_key_too_speaks_of_two(names: Names, kind: Kind) -> None:
+    rows = by_channel().iloc[:3].assign(status=["suppressed", "shown", "shown"], reason="small_cell")
+    chart = kind(rows)
+    assert chart.finding(names).en == "Overall satisfaction: lower for Chatbot"  # type: ignore[misc, union-attr]
+    assert marked(chart.data) == {"Online chat": "up", "Chatbot": "down"}
+    assert keys_of(chart, names) == ["higher", "lower"]
+    by_size = pd.concat([rows.assign(size=size) for size in ("small", "large")])
+    assert dots(by_size, series="size").finding(names).en == "Lower for Chatbot"  # type: ignore[misc, union-attr]
+
+
+def test_the_key_of_a_tested_figure_explains_no_colour_of_a_hidden_group(names: Names) -> None:
+    rows = by_channel().iloc[:3].assign(status=["suppressed", "shown", "shown"], reason="small_cell")
+    stand = replace(channels_standing(["online"], ["bot"], "pair_differ"), table=rows, keys=("phone", "online", "bot"))
+    assert keys_of(dots(rows, tested=stand), names) == ["higher", "lower"]
 
 
 def test_the_most_common_answers_are_coloured_and_the_others_grey(names: Names) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from manyi.exhibits import Chapter, Text, asymmetry, bars, change, dots, dumbbell, importance, likert, trend
+from manyi.exhibits.claims.claim import spell
 from manyi.exhibits.figures import telling
 from manyi.exhibits.figures.drivers import leading
 from manyi.exhibits.figures.gap_pairs import pairs
@@ -87,7 +88,7 @@ def test_a_dot_plot_without_a_test_names_the_rows_no_other_interval_reaches(name
 def test_pairs_say_how_many_of_them_differ_and_of_one_which_group_is_lower(names: Names) -> None:
     rows = [row for _, row in by_channel().iterrows()]
     two = {"x": (rows[0], rows[1]), "y": (rows[2], rows[3])}
-    labels = {f"{id_}-{side}": Text(en=f"People of {id_}{side}", zh=f"{id_}{side}") for id_ in two for side in "ab"}
+    labels = {f"{id_}-{side}": Text(en=f"people of {id_}{side}", zh=f"{id_}{side}") for id_ in two for side in "ab"}
     titles = {
         verdicts: pairs(two, dict(zip(two, verdicts, strict=True)), labels).finding(names.also(labels)).en  # type: ignore[misc, union-attr]
         for verdicts in [("lower", "higher"), ("lower", "unclear"), ("unclear", "unclear")]
@@ -104,6 +105,17 @@ def test_pairs_say_how_many_of_them_differ_and_of_one_which_group_is_lower(names
         "Overall satisfaction: lower for people of xa",
         "No clear difference between the two groups compared",
     )  # type: ignore[union-attr]
+    assert dict(pairs(two, dict.fromkeys(two, ""), labels).labels)["x-a"].en == "People of xa"  # at the start of a row
+
+
+def test_a_title_writes_groups_as_the_sentences_about_them(names: Names) -> None:
+    """A category, and a group of a comparison, may be a proper name: only the study knows how it is written."""
+    rows = by_channel().iloc[:2]
+    assert dots(rows).finding(names).en.endswith(f"lower for {spell(('channel', 'online'), names).en}")  # type: ignore[misc, union-attr]
+    called = {"x-a": Text(en="Lakeside visitors", zh="湖滨游客"), "x-b": Text(en="people elsewhere", zh="其他人")}
+    other, one = rows.to_dict("records")
+    title = pairs({"x": (one, other)}, {"x": "lower"}, called).finding(names)  # type: ignore[misc]
+    assert title.en.endswith(f"lower for {spell(called['x-a'], names).en}")  # type: ignore[union-attr]
 
 
 def test_a_series_is_higher_or_lower_only_where_its_ends_do_not_overlap(names: Names) -> None:

@@ -14,8 +14,7 @@ from manyi.exhibits.claims.kinds import level
 from manyi.exhibits.claims.modelled import held, relative
 from manyi.exhibits.figures.gap_pairs import pairs
 from manyi.exhibits.numbers import Record, agreed, slug
-from manyi.language import formats, words
-from manyi.language.text import Text
+from manyi.language import words
 from manyi.rows.survey import Survey
 from manyi.stats.design.design import Design
 from manyi.stats.planned import claims
@@ -54,7 +53,7 @@ def comparisons(chapter: Chapter, design: Design, plan: Claims, part: str) -> No
                 chapter.claim(f"{comparison.id}-gap", told[comparison.id], anchor="" if comparison.weight else anchor)
                 _say_more(chapter, comparison, compared[comparison.id])
         if drawn:
-            labels = {f"{claim.id}-{side}": _label(name) for claim in drawn
+            labels = {f"{claim.id}-{side}": name for claim in drawn
                       for side, name in (("a", claim.a_name), ("b", claim.b_name))}  # fmt: skip
             sides = {claim.id: levels[claim.id][1:] for claim in drawn}
             verdicts = {claim.id: told[claim.id].verdict for claim in drawn}
@@ -84,10 +83,6 @@ def _levels(comparison: Comparison, rows: claims.Compared) -> tuple[Record, Reco
 def _gap(comparison: Comparison, test: Record, a: Record, b: Record) -> Claim:
     cause = next(iter(comparison.a), "")
     return gap(test, comparison.a_name, comparison.b_name, a_row=a, b_row=b, cause=cause)
-
-
-def _label(name: Text) -> Text:
-    return Text(en=formats.sentence_case(name.en), zh=name.zh)
 
 
 def _study(design: Design, claim: Statement | Comparison) -> Study | None:

@@ -12,6 +12,7 @@ from manyi.exhibits.data import Chart, Scene, tidy
 from manyi.exhibits.figures import look, telling
 from manyi.exhibits.figures.rows import READ_TESTED, WORDS, draw
 from manyi.exhibits.numbers import Record
+from manyi.language.formats import sentence_case
 from manyi.language.text import Text
 from manyi.stats.schema import groups_in
 
@@ -26,7 +27,7 @@ def pairs(
     """Return both groups of each comparison, by its id.
 
     groups: the estimates of a and b. verdicts: the test's verdict on a, `higher`, `lower` or another. labels: the name
-    of each group, under `id-a` and `id-b`. Raises InputError: estimates of several units.
+    of each group as inside a sentence, under `id-a` and `id-b`. Raises InputError: estimates of several units.
     """
     rows = [
         {**_without_groups(row), PEOPLE: f"{id_}-{side}"}
@@ -39,8 +40,9 @@ def pairs(
         for side, flag in zip("ab", FLAGS.get(verdicts[id_], NEITHER), strict=True)
     }
     data = replace(data, rows=tuple(replace(row, flag=flags[row.keys[PEOPLE]]) for row in data))
-    return Chart(WORDS["dot_plot"], data, READ_TESTED, _draw_gaps, WORDS["groups_compared"], labels=labels,
-                 finding=lambda names: telling.pairs_apart(data, names))  # fmt: skip
+    lines = {key: Text(en=sentence_case(name.en), zh=name.zh) for key, name in labels.items()}
+    return Chart(WORDS["dot_plot"], data, READ_TESTED, _draw_gaps, WORDS["groups_compared"], labels=lines,
+                 finding=lambda names: telling.pairs_apart(data, names.also(labels)))  # fmt: skip
 
 
 def _without_groups(row: Record) -> dict[str, object]:

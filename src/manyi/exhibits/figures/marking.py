@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from manyi.exhibits.data import Data, keys_of, table_of
+from manyi.exhibits.data import Data, keys_of, shown, table_of
 from manyi.exhibits.figures import telling
 from manyi.exhibits.numbers import Number
 from manyi.stats.compare.highest_lowest import Standing
@@ -74,7 +74,7 @@ def by_intervals(data: Data, split: str | None = None) -> tuple[Data, str]:
     parts = telling.parts(data, split)
     sides = {id(row): "up" if name == "best" else "down"
              for rows in parts.values() for name, row in telling.outermost(rows).items()}  # fmt: skip
-    pair = all(len(rows) == 2 for rows in parts.values())  # with two rows one is higher, not the highest
+    pair = all(len(shown(rows)) == 2 for rows in parts.values())  # of two, one is higher, not the highest
     return _with(data, sides), ("pair" if pair else "far") if sides else ""
 
 

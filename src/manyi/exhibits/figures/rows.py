@@ -142,7 +142,7 @@ def _keys(
     reference: tuple[Number, Text] | None,
     tested: str,
 ) -> list[Key]:
-    flags = {row.flag for row in scene.data} if tested else set()
+    flags = {row.flag for row in scene.data if not row.numbers["estimate"].hidden} if tested else set()
     neither = {"clear": "clear_neither", "group": "group_neither", "far": "others", "common": "others"}.get(
         tested, "neither"
     )

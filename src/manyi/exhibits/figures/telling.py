@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from manyi.exhibits.claims.sureness import LESS, sure_of
-from manyi.exhibits.data import Data, Row
+from manyi.exhibits.data import Data, Row, shown
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import NAN, Number
 from manyi.language import formats, words
@@ -139,15 +139,15 @@ def throughout(data: Data, names: Names, series: str) -> Text | None:
         return farthest(data, names) if len(each) == 1 else WORDS["too_few"]
     ends = [{end: listed(part, [row], names) for end, row in outermost(part.rows).items()} for part in each]
     alike = {end: row for end, row in ends[0].items() if all(other.get(end) == row for other in ends)}
-    if len(alike) == 2 and max(len(part.rows) for part in each) == 2:  # with two rows one is lower, not the lowest
+    if len(alike) == 2 and all(len(shown(part.rows)) == 2 for part in each):  # of two, one is lower, not the lowest
         return if_short(WORDS["pair"].fill(lower=alike["worst"]))
     return if_short(FARTHEST["_".join(alike)].fill(**alike)) if alike else WORDS["none_farthest"]
 
 
 def _paired(data: Data) -> Data:
     """Return the two shown rows, the lower one marked if their intervals do not overlap."""
-    shown, worst = [row for row in data if not row.numbers["estimate"].hidden], outermost(data.rows).get("worst")
-    return replace(data, rows=tuple(replace(row, flag="down" if row is worst else "") for row in shown))
+    rows, worst = [row for row in data if not row.numbers["estimate"].hidden], outermost(data.rows).get("worst")
+    return replace(data, rows=tuple(replace(row, flag="down" if row is worst else "") for row in rows))
 
 
 def parts(data: Data, split: str | None = None) -> dict[str, list[Row]]:
@@ -164,9 +164,8 @@ def pairs_apart(data: Data, names: Names) -> Text:
     counts = {"apart": str(len(apart)), "all": str(len(data.rows) // 2)}
     if len(data.rows) == 2 and apart:
         lower, item = listed(data, apart, names), apart[0].keys.get("item", "")
-        slots = {"lower": Text(en=names.inside(lower.en), zh=lower.zh)}
-        of = if_short(WORDS["pair_of"].fill(what=names.text("item", item), **slots)) if item else None
-        return of or if_short(WORDS["pair"].fill(**slots)) or WORDS["pair_apart"]
+        of = if_short(WORDS["pair_of"].fill(what=names.text("item", item), lower=lower)) if item else None
+        return of or if_short(WORDS["pair"].fill(lower=lower)) or WORDS["pair_apart"]
     if not apart:
         return WORDS["none_differ" if len(data.rows) > 2 else "pair_alike"]
     if counts == {"apart": "2", "all": "2"}:
@@ -184,14 +183,14 @@ def ends(data: Data, names: Names, column: str) -> Text | None:
 
 def outermost(rows: Sequence[Row], column: str = "estimate") -> dict[str, Row]:
     """Return the row above all others and the one below, `best` and `worst`, if no other interval reaches theirs."""
-    shown = sorted((row for row in rows if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
-    if len(shown) < 2:
+    ranked = sorted((row for row in rows if not row.numbers[column].hidden), key=lambda row: -row.numbers[column].value)
+    if len(ranked) < 2:
         return {}
     apart = {}
-    if above(shown[0].numbers[column], shown[1].numbers[column]):
-        apart["best"] = shown[0]
-    if above(shown[-2].numbers[column], shown[-1].numbers[column]):
-        apart["worst"] = shown[-1]
+    if above(ranked[0].numbers[column], ranked[1].numbers[column]):
+        apart["best"] = ranked[0]
+    if above(ranked[-2].numbers[column], ranked[-1].numbers[column]):
+        apart["worst"] = ranked[-1]
     return apart
 
 
