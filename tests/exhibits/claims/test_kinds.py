@@ -8,8 +8,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from manyi import exhibits
 from manyi.exhibits import Chapter, Claim, Text, change, changed, driver, extremes, gap, kpi, level, part
-from manyi.exhibits.claims.claim import HEADINGS, SENTENCES, _singular
+from manyi.exhibits.chapter.headings import TITLING
+from manyi.exhibits.claims.claim import HEADINGS, SENTENCES, _singular, spell
+from manyi.exhibits.claims.kinds import subject
+from manyi.exhibits.names import Names
 from manyi.stats.compare.highest_lowest import StandingVerdict
 from tests.exhibits.conftest import Shown, a_change, by_channel, channels_standing
 
@@ -19,6 +23,12 @@ IMPORTANCE = pd.DataFrame({
     "driver": ["attitude", "speed", "wait"], "share": [0.5, 0.3, 0.2], "low": [0.4, 0.2, 0.1], "high": [0.6, 0.4, 0.3],
     "rank": [1, 2, 3], "rank_low": [1, 2, 2], "rank_high": [1, 3, 3], "above_noise": [True, True, False],
 })  # fmt: skip
+
+
+UNTITLED = {  # kinds whose claims no chapter holds, and why
+    "held": "`comparisons` makes and prints it itself",
+    "relative": "`comparisons` makes and prints it itself",
+}
 
 
 def said(chapter: Chapter, shown: Shown, claim: Claim, language: str = "en") -> str:
@@ -196,6 +206,13 @@ def test_a_group_is_part_of_what_a_claim_is_about(chapter: Chapter, shown: Shown
     assert said(chapter, shown, level(by_channel().iloc[0])) == "Overall satisfaction (Phone) is 81.0 of 100 points."
 
 
+def test_answers_and_groups_that_hold_at_once_are_not_joined_like_alternatives(names: Names) -> None:
+    about = spell(subject({"item": "speed", "answers": "4|5", "channel": "phone"}), names)
+    assert about == Text(
+        en="the rating of speed (answer 4 or answer 5, Phone)", zh="响应速度评分（回答4或回答5，电话）"
+    )
+
+
 def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_languages() -> None:
     def places(text: str) -> set[tuple[str | None, str | None]]:
         return {(name, how) for _, name, how, _ in string.Formatter().parse(text) if name}
@@ -209,6 +226,23 @@ def test_every_verdict_has_a_sentence_and_a_title_with_the_same_places_in_both_l
             verdict.removesuffix("_small") for verdict in SENTENCES.section(kind)
         }
         assert all(places(text.en) == places(text.zh) for text in verdicts.values())
+
+
+def test_every_kind_that_a_chapter_can_give_as_a_title_has_one_for_each_verdict() -> None:
+    """`show(..., title=claim)` asks for it only when the claim has that verdict, perhaps years later."""
+    of_kind = {kind: set(verdicts) for kind, verdicts in HEADINGS.sections.items()}
+    missing = {kind: lacking for kind, verdicts in SENTENCES.sections.items()
+               if kind not in UNTITLED and (lacking := set(verdicts) - of_kind.get(kind, set()))}  # fmt: skip
+    assert not missing, f"no heading in claims/words.yml for {missing}"
+    for kind, verdict in ((kind, verdict) for kind, verdicts in of_kind.items() for verdict in verdicts):
+        sentences = SENTENCES.section(kind)
+        sentence = sentences[verdict if verdict in sentences else verdict.removesuffix("_small")]
+        used, filled = (
+            {slot.partition(":")[0] for slot in text.slots} for text in (HEADINGS.section(kind)[verdict], sentence)
+        )
+        assert used <= filled, (kind, verdict)
+    assert of_kind.keys() >= TITLING and not TITLING & UNTITLED.keys()
+    assert not UNTITLED.keys() & set(exhibits.__all__)
 
 
 @pytest.mark.parametrize(("language", "starts"), [("en", "The rating of speed rose to"), ("zh", "响应速度评分升至")])

@@ -33,7 +33,7 @@ ITEMS = frozenset({"item", "driver", "rated"})  # columns whose names are words 
 
 
 class Subject(tuple[Name, ...]):
-    """An item, its answers and groups, written as 'overall satisfaction (Phone)' rather than listed."""
+    """An item, its answers and groups, written as 'overall satisfaction (9 or 10, Phone)' rather than listed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,7 +194,7 @@ def _singular(noun: Text, language: Language) -> str:
 
 def _placed(names: Names, given: Subject, language: Language) -> str:
     first, *groups = (_word(names, column, key, language) for column, key in given)
-    return formats.bracketed(first, formats.listed(groups, language), language)
+    return formats.bracketed(first, formats.MARKS["comma"][language].join(groups), language)  # both at once: no "and"
 
 
 def way(apart: Number) -> str:
