@@ -38,6 +38,7 @@ class Line:
     cells: Sequence[str]
     data: Attributes = field(default_factory=dict)  # of its head
     of_cells: Sequence[Attributes] = ()  # of each cell
+    of_row: Attributes = field(default_factory=dict)
     kind: str = ""  # a class for style
 
 

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from manyi.exhibits.chapter.findings import PAIRED
 from manyi.exhibits.claims.sureness import FACTOR, matters, sure_of, word
-from manyi.exhibits.html.markup import tag
 from manyi.exhibits.names import Names
 from manyi.exhibits.numbers import ALPHA, Number, keys_in
 from manyi.exhibits.vocabulary import letters_of
@@ -26,6 +25,7 @@ from manyi.publish.page.frame import own_words
 from manyi.stats import letter
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
+from manyi.table import Head, Line, Table
 
 SUPPRESSED = "suppressed"
 LEVELS = ("mean", "share", "nps")  # statistics that count as a level
@@ -211,18 +211,10 @@ def tables(every: list[Card], names: Names, study: Study, language: Language) ->
         since = {card.since for card in rows} - {""}
         if len(since) == 1:
             heads["change"] = formats.bracketed(heads["change"], since.pop(), language)
-        head = tag("tr", *(tag("th", text, scope="col") for text in (by, *heads.values())))
-        body = (
-            tag("tr", tag("th", card.group, scope="row"), *(tag("td", getattr(card, name)) for name in used),
-                data_letter=card.letter, data_above=card.above, data_small=card.small)
+        lines = [
+            Line(card.group, [getattr(card, name) for name in used],
+                 of_row={"letter": card.letter, "above": card.above, "small": card.small})
             for card in rows
-        )  # fmt: skip
-        yield tag(
-            "table",
-            tag("caption", title),
-            tag("thead", head),
-            tag("tbody", *body),
-            class_="cards",
-            data_split=split,
-            data_study=study.study,
-        )
+        ]  # fmt: skip
+        data = {"split": split, "study": study.study}
+        yield Table(title, [*map(Head, (by, *heads.values()))], lines, kind="cards", data=data).__html__()
