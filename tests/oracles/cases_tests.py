@@ -252,7 +252,7 @@ def unweighted_t(oracles: Oracles) -> Pairs:
     for name, item, null in (("paired", "gap", 0), ("one_sample", "q1", 7)):
         row, theirs = one_sample(means(Design(frame.dropna(subset=item), "one"), item), null).iloc[0], values[name]
         yield name, row[["t", "df", "p"]], [theirs["statistic"]["t"], theirs["parameter"]["df"], theirs["p_value"]]
-        yield f"{name} interval", row[["low", "high"]], theirs["conf_int"]
+        yield f"{name} interval", row[["low", "high"]] + null, theirs["conf_int"]  # R gives that of the mean
     known = frame.dropna(subset="overall")
     apart = pairwise(means(Design(known, "one", stratum="sex"), "overall", "sex")).iloc[0]
     yield "Welch t", apart["t"], values["welch"]["statistic"]["t"]  # its df are PSUs - strata here

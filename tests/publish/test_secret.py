@@ -16,7 +16,7 @@ from manyi.exhibits.disclosure.hidden_numbers import READ, worked_out
 from manyi.exhibits.toplines import every_question
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import ledger
-from manyi.publish.secret import printed_in, require_secret, toplines_in
+from manyi.publish.secret import printed_in, require_enough, require_secret, toplines_in
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
@@ -263,7 +263,43 @@ def test_files_are_read_as_they_are_published(tmp_path: Path) -> None:
     numbers = ledger(toplines(given))
     numbers.to_csv(tmp_path / "toplines-made.csv", index=False)
     pd.testing.assert_frame_equal(toplines_in(tmp_path / "toplines-made.csv"), numbers[READ], check_dtype=False)
-    pd.DataFrame([told(given, "wait")]).assign(study="made").to_parquet(tmp_path / "one.parquet")
-    pd.DataFrame([told(given, "wait")]).assign(study="other").to_parquet(tmp_path / "two.parquet")
+    pd.DataFrame([told(given, "wait")]).assign(study="made", basis="model").to_parquet(tmp_path / "one.parquet")
+    pd.DataFrame([told(given, "wait")]).assign(study="other", basis="model").to_parquet(tmp_path / "two.parquet")
     files = [tmp_path / name for name in ("one.parquet", "two.parquet", "none.parquet")]
     assert printed_in(files, "made")["id"].tolist() == ["made-wait-all-2024"]
+
+
+CELL = {"item": "index", "wave": "2024", "statistic": "mean", "status": "shown", "basis": "design"}
+PAIR = {**CELL, "statistic": "difference", "base": float("nan")}
+FEW = {**CELL, "id": "made-bot", "group": "channel=bot", "base": 12.0}
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([FEW], "made-bot (12 people)"),
+        ([{**FEW, "basis": "census"}, {**FEW, "base": 30.0}, {**FEW, "statistic": "target"}], ""),
+        ([{**FEW, "status": "suppressed"}, {**PAIR, "id": "made-own", "group": "channel=phone"}], ""),
+        ([{**FEW, "status": "suppressed"}, {**PAIR, "id": "made-own", "group": "channel=bot"}], "made-own (its group"),
+        (
+            [
+                {**FEW, "status": "suppressed"},
+                {**PAIR, "id": "made-gap", "group": "channel=phone; against:channel=bot"},
+            ],
+            "made-gap (its group is hidden in made-bot)",
+        ),
+        (
+            [{**FEW, "status": "suppressed", "base": 80.0}, {**PAIR, "id": "made-own", "group": "channel=bot"}],
+            "",  # too uncertain alone, which a difference need not be
+        ),
+    ],
+)
+def test_numbers_of_too_few_people_are_refused_whatever_they_are_called(rows: list[Row], line: str) -> None:
+    """Before, a mean of 12 that claimed to be shown was published: an attack only looks for persons."""
+    printed = pd.DataFrame(rows)
+    if not line:
+        require_enough("made", printed)
+        return
+    with pytest.raises(InputError, match=re.escape(line)) as refusal:
+        require_enough("made", printed)
+    assert str(refusal.value).startswith("made: disclosure: ")

@@ -105,7 +105,7 @@ def _about(values: Record) -> dict[str, Any]:
     about |= {"wave": str(Period(float(values["wave"])))} if _filled(values.get("wave")) else {}
     about |= {"basis": str(values["basis"])} if values.get("basis") in BASES else {}
     about |= {"status": str(values["status"])} if values.get("status") in STATUSES else {}
-    if values.get("shown") is False or values.get("verdict") == "suppressed":
+    if not values.get("shown", True) or values.get("verdict") == "suppressed":
         about["status"] = "suppressed"
     if about.get("status") == "suppressed":
         about["reason"] = str(values.get("reason") or "")
@@ -113,9 +113,9 @@ def _about(values: Record) -> dict[str, Any]:
 
 
 def difference(row: Record, unit: Unit | None = None, **fields: Any) -> Number:
-    """Return the difference in a row of a changes, pairwise or versus_rest frame; `unit` is that of the level.
+    """Return the difference in a row of changes, of `pairwise`, `versus_rest`, `contrast` or `one_sample`.
 
-    unit: only if the row does not give its own. Raises InputError as `number` does.
+    unit: that of the level, only if the row does not give its own. Raises InputError as `number` does.
     """
     level = agreed(unit, declared_unit(row), str(row.get("item", "")))
     apart = {**dict(row), "unit": difference_of(level)}

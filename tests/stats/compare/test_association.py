@@ -7,15 +7,17 @@ from scipy import stats
 
 from manyi.errors import InputError
 from manyi.stats import chi_square, goodness_of_fit, pairwise, shares
-from tests.stats.estimate.test_means_and_shares import toy
+from tests.stats.estimate.test_means_and_shares import TOY, toy
 from tests.stats.samples import design, sample
 
 
 def test_toy_fixture() -> None:
     # Facts C.3: channel by first contact, raked weights.
-    found = chi_square(toy(), "chan", "fcr")
+    twice = pd.concat([TOY.assign(psu=range(len(TOY)))] * 2, ignore_index=True)  # in their own PSUs: the same test
+    found = chi_square(design(twice, stratum=None, base_weight="base"), "chan", "fcr")
     assert found.statistic == pytest.approx(1.0985906, rel=0.05)  # the fixture's error is raking-aware, this one is not
     assert 0.3 < found.p < 0.4
+    assert chi_square(toy(), "chan", "fcr").status == "suppressed"  # 24 people
 
 
 def test_unweighted_sample_gives_pearson() -> None:

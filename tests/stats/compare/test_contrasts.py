@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from manyi.errors import InputError
-from manyi.stats import combine, means, omnibus, one_sample, shares, term_test
+from manyi.stats import combine, means, omnibus, one_sample, pairwise, shares, term_test
 from manyi.stats.compare.contrasts import contrast
 from manyi.stats.models.linear_model import regression
 from tests.stats.samples import design, sample
@@ -64,10 +64,41 @@ def test_nothing_to_go_by_is_no_test(x: object) -> None:
 
 
 def test_one_sample_against_a_value() -> None:
-    found = means(design(sample(6)), "x")
+    """The difference is the estimate less the value, its interval t_df errors either way, computed here by hand."""
+    rows, wide = sample(6), stats.t.ppf(0.975, 12 - 3)
+    found = means(design(rows), "x")
     row, estimate = one_sample(found, 50).iloc[0], found.row()
-    assert row["t"] == pytest.approx((estimate["estimate"] - 50) / estimate["se"])
-    assert row["low"] == pytest.approx(estimate["low"])
+    answered = rows.dropna(subset="x")
+    by_hand = float((answered["weight"] * (answered["x"] - 50)).sum() / answered["weight"].sum())
+    assert row["difference"] == pytest.approx(by_hand, rel=1e-12)
+    assert row["t"] == pytest.approx(by_hand / estimate["se"])
+    assert row[["low", "high"]].tolist() == pytest.approx(by_hand + wide * estimate["se"] * np.array([-1, 1]))
+    against_itself = one_sample(found, estimate["estimate"]).iloc[0]
+    assert (against_itself["difference"], against_itself["p"]) == (0, 1)
+
+
+def test_one_sample_keeps_the_ends_of_the_scale_and_whom_it_is_about() -> None:
+    found = means(design(sample(6, size=40), ends={"x": (0.0, 100.0)}), "x", "group", level=1 - 1e-12)
+    tests = one_sample(found, 60)
+    assert (tests["low"] >= -60).all() and (tests["high"] <= 40).all() and tests["high"].eq(40).any()
+    assert tests["group"].tolist() == ["a", "b", "c"] and tests["base"].tolist() == found.table["base"].tolist()
+
+
+def test_what_rests_on_a_suppressed_estimate_is_suppressed_for_its_reason() -> None:
+    """Before, a contrast with a mean of a few was `shown`, and printed."""
+    frame = sample(1, size=40)
+    frame.loc[frame[frame["group"] == "c"].index[12:], "group"] = None
+    found = means(design(frame), "x", "group")
+    assert found.table["reason"].tolist()[2] == "base_below_30" and found.table["estimate"].notna().all()
+    tests = contrast(found, [[1, -1, 0], [1, 0, -1], [0.5, 0.5, -1]])
+    assert tests["status"].tolist() == ["shown", "suppressed", "suppressed"]
+    assert tests["reason"].tolist() == ["", "base_below_30", "base_below_30"]
+    assert tests["p"].notna().tolist() == [True, False, False]
+    alone, pairs = one_sample(found, 10.0), pairwise(found)
+    assert alone["status"].tolist() == ["shown", "shown", "suppressed"]
+    assert pairs["shown"].tolist() == [True, False, False]
+    assert alone["reason"].tolist() == ["", "", "base_below_30"]
+    assert pairs["reason"].tolist() == ["", "base_below_30", "base_below_30"]
 
 
 def test_difference_known_without_error_is_not_tested() -> None:

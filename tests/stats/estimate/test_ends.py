@@ -87,7 +87,7 @@ def test_no_interval_leaves_the_scale_and_wider_levels_hold_narrower_ones(answer
 
 def test_a_difference_of_opposite_ends_is_no_larger_than_the_scale() -> None:
     frame = answered(30, 3, 3, 30, codes=(1, 3, 3, 5), group=["a"] * 33 + ["b"] * 33)
-    frame["psu"] = np.random.default_rng(1).integers(0, 4, 66)
+    frame["psu"] = np.random.default_rng(1).integers(0, 5, 66)
     found = means(Design(frame, psu="psu", ends={"x": (1.0, 5.0)}), "x", "group", level=0.9999)
     row = contrast(found, np.array([-1.0, 1.0])).iloc[0]
     free = contrast(means(Design(frame, psu="psu"), "x", "group", level=0.9999), np.array([-1.0, 1.0])).iloc[0]

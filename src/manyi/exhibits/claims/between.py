@@ -29,16 +29,16 @@ def gap(
     """
     sides = {"a": a, "b": b, "both": against(a, b)} if isinstance(a, Text) and isinstance(b, Text) else {}
     apart = difference(row, called=sides.get("both"), group=_sides(row, a, b))
-    slots = {"a": a, "b": b}
-    if apart.hidden or not row.get("shown", True):
-        reasons = [side.get("reason") for side in (a_row, b_row, row) if side is not None]
+    slots: dict[str, Words] = {"a": a, "b": b}
+    given = {"a": a_row, "b": b_row}
+    values = {f"{side}_value": number(of, called=sides.get(side)) for side, of in given.items() if of is not None}
+    if apart.hidden or any(value.hidden for value in values.values()):
+        reasons = [of.get("reason") for of in (a_row, b_row, row) if of is not None]
         return Claim("gap", "suppressed", {}, {**slots, "why": why(*reasons)}, False)
     item = apart.item or (str(a_row.get("item", "")) if a_row is not None else "")
     if item:
         slots["what"] = subject({**dict(row), "item": item})
-    levels = {}
-    if a_row is not None and b_row is not None:
-        levels = {"a_value": number(a_row, called=sides.get("a")), "b_value": number(b_row, called=sides.get("b"))}
+    levels = values if len(values) == len(given) else {}
     verdict, kind = way(apart), "gap_levels" if levels and item else "gap"
     lower = min(levels.values(), key=lambda side: side.value).base if levels else NAN
     shown, numbers = verdict in ("higher", "lower"), {"difference": apart, **levels}
@@ -49,7 +49,7 @@ def part(row: Record, by: str) -> Claim:
     """Return one group against all others, from one row of `versus_rest`."""
     apart = difference(row, group=_sides(row, (by, str(row[by])), ("", "others")))
     slots: dict[str, Words] = {"group": (by, str(row[by]))}
-    if apart.hidden or not row.get("shown", True):
+    if apart.hidden:
         return Claim("part", "suppressed", {}, {**slots, "why": why(row.get("reason"))}, False)
     verdict = way(apart)
     value = Number(

@@ -147,8 +147,8 @@ def kpi(row: Record, what: Words, *, at_least: bool = True) -> Claim:
     slots: dict[str, Words] = {"what": what, "direction": direction}
     of_all = at_least and unit == "percent" and row["target"] == 1
     sentence = WORDS.section("exactly").get(verdict) if of_all else None
-    if verdict == "suppressed":
-        return Claim("kpi", verdict, {}, {**slots, "why": why(row.get("reason"))}, False)
+    if verdict == "suppressed" or numbers["value"].hidden:
+        return Claim("kpi", "suppressed", {}, {**slots, "why": why(row.get("reason"))}, False)
     value, target = numbers["value"], numbers["target"].value
     away = Number(value.value - target, difference_of(unit), value.low - target, value.high - target, item=value.item)
     shown = verdict in ("met", "not_met")

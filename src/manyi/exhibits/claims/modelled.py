@@ -6,7 +6,7 @@ import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, way
 from manyi.exhibits.numbers import Number, agreed, difference, group_of, number
-from manyi.exhibits.vocabulary import against
+from manyi.exhibits.vocabulary import against, why
 from manyi.language.periods import Period, span
 from manyi.stats.design.groups import answers_key
 from manyi.stats.planned.driver_models import Steps
@@ -50,6 +50,9 @@ def mix(parts: pd.DataFrame, by: str, item: str, now: int, before: int) -> Claim
         "now": Period(now).words,
         "before": Period(before).words,
     }
+    if any(share.hidden for share in numbers.values()):
+        reasons = why(*(share.reason for share in numbers.values()))
+        return Claim("mix", "suppressed", {}, {**slots, "why": reasons}, False)
     verdict = "untested" if all(share.se == 0 for share in numbers.values()) else "shown"
     return Claim("mix", verdict, numbers, slots, any(share.tested for share in numbers.values()))
 

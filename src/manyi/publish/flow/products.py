@@ -67,8 +67,9 @@ def toplines(report: str, year: Period, study: str, chapters: dict[str, str], fo
 
 
 def disclosure(year: Period, study: str, chapters: dict[str, str], toplines: str, folder: str) -> None:
-    """Refuse to publish numbers that give a hidden number of a study away."""
+    """Refuse to publish numbers of too few people, and those that give a hidden number of a study away."""
     printed = secret.printed_in((Path(at, f"{name}.parquet") for name, at in chapters.items()), study)
+    secret.require_enough(study, printed)
     numbers = secret.toplines_in(Path(toplines, topline_page.numbers_file(study)))
     names = (study, *tables_of(study, year))
     secret.require_secret(study, (clean_rows.load(name, year) for name in names), [numbers, printed])

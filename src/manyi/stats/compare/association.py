@@ -46,7 +46,7 @@ def chi_square(design: Design, row: str, column: str) -> Association:
     """Test that two categorical items are independent (R svychisq, statistic="F").
 
     Only respondents who answered both count; empty rows and columns are left out. A table smaller than 2 x 2, without
-    degrees of freedom, or of fewer than 30 by the weights (Kish's n), is returned with status "suppressed".
+    degrees of freedom, or of fewer than 30, by head or by the weights (Kish's n), is returned with status "suppressed".
     """
     design.each_row("a test of two items")
     first, second = Groups.of_answers(design, [row]), Groups.of_answers(design, [column])
@@ -54,7 +54,7 @@ def chi_square(design: Design, row: str, column: str) -> Association:
     rows, across = np.unique(first.code[both], return_inverse=True)
     columns, down = np.unique(second.code[both], return_inverse=True)
     r, c = len(rows), len(columns)
-    if min(r, c) < 2 or _too_few(design.weights[both]):
+    if min(r, c) < 2 or worth(design.weights[both]) < SMALLEST_BASE - ROUNDING:
         return UNTESTABLE
     # Column-major cells 0 .. rc - 1 as one categorical item.
     cell = np.full(len(both), -1)
@@ -80,16 +80,11 @@ def goodness_of_fit(design: Design, item: str, expected: Mapping[object, float])
         raise InputError("expected shares must be positive, one per category", place(column=item), names)
     shares = wanted[names].to_numpy() / wanted.sum()
     p, n = estimates.table["estimate"].to_numpy(), int(estimates.table["base"].iloc[0])
-    if np.isnan(p).any() or estimates.table["n_kish"].iloc[0] < SMALLEST_BASE - ROUNDING <= n:
+    if np.isnan(p).any() or estimates.table["n_kish"].iloc[0] < SMALLEST_BASE - ROUNDING:
         return UNTESTABLE
     pearson = n * float(np.sum((p - shares) ** 2 / shares))
     delta = n * estimates.covariance / shares[:, None]
     return _satterthwaite(pearson, delta, estimates.reach.df(*range(len(names))), n, 1)
-
-
-def _too_few(weights: np.ndarray) -> bool:
-    """Return whether the weights let fewer than 30 people decide (Kish's n)."""
-    return worth(weights) < SMALLEST_BASE - ROUNDING <= len(weights)
 
 
 def _interaction(r: int, c: int) -> np.ndarray:
@@ -121,7 +116,7 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
 
     d = difference / pooled standard deviation, element variances weighted with n/(n-1); g removes the small-sample
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
-    groups that differ, or where the weights let fewer than 30 people decide (Kish's n), else "shown".
+    groups that differ, or where either has fewer than 30, by head or by the weights (Kish's n), else "shown".
     """
     design = design.only(by=[item, *names_of(by)])
     groups = Groups.of(design, by)
@@ -130,7 +125,7 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = wx / w
         squares = np.maximum(summed.wxx[:, 0] / w - mean**2, 0.0) * n  # (n - 1) times the variance
-    few = (kish_n(w, summed.ww[:, 0]) < SMALLEST_BASE - ROUNDING) & (n >= SMALLEST_BASE)
+    few = kish_n(w, summed.ww[:, 0]) < SMALLEST_BASE - ROUNDING
     names = [name[0] if len(name) == 1 else name for name in groups.labels.itertuples(index=False, name=None)]
     rows = []
     for i, j in combinations(range(len(names)), 2):

@@ -18,10 +18,10 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     """Compare each of k estimates with the mean of all k, using their joint covariance: the respondents are the same.
 
     Rows: the labels of the estimates as `group`, estimate, difference se low high df t p p_adjusted,
-    verdict (above, below, unclear, untested, suppressed) unit basis. Suppressed estimates do not enter the mean.
+    verdict (above, below, unclear, untested, suppressed) unit basis reason. Suppressed estimates do not enter the mean.
     """
     part, k = estimates.only(estimates.shown), int(estimates.shown.sum())
-    tested = tests_of(part, np.eye(k) - 1 / max(k, 1)).drop(columns="status")
+    tested = tests_of(part, np.eye(k) - 1 / max(k, 1)).drop(columns=["status", "reason"])
     tested["p_adjusted"] = adjust_p(tested["p"], adjust)
     clear = tested["p_adjusted"].to_numpy() <= 1 - estimates.level
     otherwise = np.where(tested["se"] == 0, "untested", "unclear")
@@ -30,7 +30,8 @@ def against_mean(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFr
     tested["unit"], tested["basis"] = part.table["unit"].to_numpy(object), part.basis
     tested.index = pd.Index(labels(part), name="group")
     rows = tested.reindex(labels(estimates)).reset_index()
-    return rows.assign(verdict=rows["verdict"].fillna("suppressed"))
+    reason = estimates.table["reason"].where(~estimates.shown, "").to_numpy(object)
+    return rows.assign(verdict=rows["verdict"].fillna("suppressed"), reason=reason)
 
 
 def low_in_every_wave(design: Design, items: Sequence[str], waves: Sequence[int], of: str = "mean") -> pd.DataFrame:

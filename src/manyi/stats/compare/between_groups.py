@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError
+from manyi.stats.compare.contrast_rows import first_reason
 from manyi.stats.compare.contrasts import Adjustment, adjust_p, sizes, test_rows, tests_of
 from manyi.stats.compare.joint import omnibus
 from manyi.stats.design.column_values import numbers_of
@@ -24,10 +25,11 @@ SECURE, SHOWN = 0.001, 0.05  # upper-case and lower-case letters
 
 
 def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Return the tests of every two estimates: a b difference (a - b) se low high df t p p_adjusted shown unit
+    """Return the tests of every two estimates: a b difference (a - b) se low high df t p p_adjusted shown reason unit
     basis.
 
-    Groups may overlap: the joint covariance allows for it. Pairs with a suppressed estimate are not tested or counted.
+    Groups may overlap: the joint covariance allows for it. Pairs with a suppressed estimate are not tested or counted;
+    `reason` says why it is.
     """
     table, k = estimates.table, len(estimates.table)
     first, second = np.array(list(combinations(range(k), 2)), int).reshape(-1, 2).T
@@ -37,14 +39,16 @@ def pairwise(estimates: Estimates, adjust: Adjustment = "holm") -> pd.DataFrame:
     se, size, between = np.where(np.isnan(difference), np.nan, se), sizes(estimates), estimates.between
     ends = np.column_stack([between[first, 0] - between[second, 1], between[first, 1] - between[second, 0]])
     rows = test_rows(difference, se, df, size[first] + size[second], estimates.level, ends=ends)
-    shown = estimates.shown[first] & estimates.shown[second]
+    hidden = (np.eye(k, dtype=bool)[first] | np.eye(k, dtype=bool)[second]) & ~estimates.shown
+    shown = ~hidden.any(axis=1)
     rows.loc[~shown, ["t", "p"]] = np.nan
     names = labels(estimates)
     rows.insert(0, "a", [names[i] for i in first])
     rows.insert(1, "b", [names[i] for i in second])
     same = table["unit"].to_numpy(object)[first]
     rows["unit"] = np.where(same == table["unit"].to_numpy(object)[second], same, "")
-    return rows.assign(basis=estimates.basis, p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+    rows = rows.assign(basis=estimates.basis, p_adjusted=adjust_p(rows["p"], adjust), shown=shown)
+    return rows.assign(reason=first_reason(estimates, hidden))
 
 
 def labels(estimates: Estimates) -> list[object]:
@@ -74,13 +78,10 @@ def versus_rest(design: Design, item: str, by: str | Sequence[str], adjust: Adju
     rests = [among(answer, some & (groups.code != code)) for code in range(count)]
     ends = np.tile(Kind.of(design, [item], [answer]).ends, (2 * count, 1))
     both = replace(means_of(design, parts + rests, [*range(2 * count)]), ends=ends)
-    rows = tests_of(both, np.hstack([np.eye(count), -np.eye(count)])).drop(columns="status")
-    shown, value = both.shown[:count] & both.shown[count:], both.table["estimate"].to_numpy()
-    rows.loc[~shown, ["t", "p"]] = np.nan
+    rows = tests_of(both, np.hstack([np.eye(count), -np.eye(count)]))
+    shown, reason, value = rows.pop("status") != "suppressed", rows.pop("reason"), both.table["estimate"].to_numpy()
     head = groups.labels.assign(item=item, estimate=value[:count], rest=value[count:])
     rows = pd.concat([head, rows], axis=1).assign(unit=design.unit_of(item), basis=design.basis)
-    reasons = both.table["reason"].where(~both.shown, "").to_numpy(object).reshape(2, count)
-    reason = np.where(reasons[0] != "", *reasons)
     return rows.assign(p_adjusted=adjust_p(rows["p"], adjust), shown=shown, reason=reason)
 
 

@@ -117,7 +117,6 @@ def changes_between(
     coefficients = each[now] - each[before]
     rows = tests_of(estimates, coefficients)
     shown = estimates.shown[now] & estimates.shown[before]
-    rows.loc[~shown, ["t", "p"]] = np.nan
     rows["p_adjusted"] = adjust_p(rows["p"], adjust)
     rows = _with_intervals(rows, ends_of_sums(estimates.between, coefficients), estimates.level, adjust)
     items = estimates.table["item"].iloc[now]

@@ -66,6 +66,13 @@ def named_with_reason(estimates: Estimates, names: list[str]) -> list[str]:
             for name, absent, why in zip(names, table["estimate"].isna(), reasons, strict=True)]  # fmt: skip
 
 
+def first_reason(estimates: Estimates, hidden: np.ndarray) -> np.ndarray:
+    """Return the reason (c,) of the first hidden estimate of each test, hidden (c, k); "" where there is none."""
+    if not hidden.any():
+        return np.full(len(hidden), "", object)
+    return np.where(hidden.any(axis=1), estimates.table["reason"].to_numpy(object)[hidden.argmax(axis=1)], "")
+
+
 def sum_of(weights: np.ndarray, names: list[str]) -> str:
     """Return one sum in words: 'phone - online', '0.5 api00 + 0.5 api99'."""
     parts: list[str] = []

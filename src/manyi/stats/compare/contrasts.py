@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from manyi import display
 from manyi.errors import InputError
-from manyi.stats.compare.contrast_rows import Contrasts, named_with_reason, row_names, sum_of
+from manyi.stats.compare.contrast_rows import Contrasts, first_reason, named_with_reason, row_names, sum_of
 from manyi.stats.estimate.ends import ends_of_sums
 from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import cut, t_interval, two_sided_p
@@ -18,11 +18,12 @@ from manyi.stats.estimate.rounding import without_rounding
 
 
 def contrast(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) -> Contrasts:
-    """Return tests of (c, k) sums of k estimates: rows difference se low high df t p status, in the order given.
+    """Return tests of (c, k) sums of k estimates: rows difference se low high df t p status reason, in the order given.
 
-    The rows also give what is compared, and item, unit and basis where all estimates share them. Interval and test use
-    the same degrees of freedom: PSUs - strata in the union of the estimates combined. Status: "suppressed" where an
-    estimate is missing (`.missing` names it), "untested" where there is no sampling error (`test_rows`).
+    difference: the sum minus the null. The rows also give what is compared, and item, unit and basis where all
+    estimates share them. Interval and test use the same degrees of freedom: PSUs - strata in the union of the estimates
+    combined. Status: "suppressed" where an estimate with a coefficient is suppressed, for its reason, and is not tested
+    (`.missing` names those there are not); "untested" where there is no sampling error (`test_rows`).
     Raises InputError: not a coefficient for each estimate.
     """
     about = {name: estimates.table[name].unique() for name in ("item", "unit", "basis") if name in estimates.table}
@@ -51,17 +52,22 @@ def tests_of(estimates: Estimates, coefficients: np.ndarray, null: float = 0.0) 
     value = estimates.table["estimate"].to_numpy(float)
     used = weights != 0
     unknown = (used & np.isnan(value)).any(axis=1)
-    difference = np.where(unknown, np.nan, np.where(used, weights * np.nan_to_num(value), 0.0).sum(axis=1))
+    difference = np.where(unknown, np.nan, np.where(used, weights * np.nan_to_num(value), 0.0).sum(axis=1) - null)
     se = np.where(unknown, np.nan, np.sqrt(np.square(estimates.spread @ weights.T).sum(axis=0)))
     df = np.array([estimates.reach.df(*np.flatnonzero(row)) for row in used])
-    ends = ends_of_sums(estimates.between, weights)
-    rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates), estimates.level, null, ends)
-    return rows.assign(status=status_of_tests(rows))
+    ends = ends_of_sums(estimates.between, weights) - null
+    rows = test_rows(difference, se, df, np.abs(weights) @ sizes(estimates) + abs(null), estimates.level, ends)
+    hidden = used & ~estimates.shown
+    rows.loc[hidden.any(axis=1), ["t", "p"]] = np.nan
+    return rows.assign(status=status_of_tests(rows, hidden.any(axis=1)), reason=first_reason(estimates, hidden))
 
 
-def status_of_tests(rows: pd.DataFrame) -> np.ndarray:
-    """Return the status of each test: "shown", "untested" without an error, "suppressed" without an estimate."""
-    return np.where(rows["p"].notna(), "shown", np.where(rows["se"] == 0, "untested", "suppressed"))
+def status_of_tests(rows: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Return the status of each test: "suppressed" if it is `hidden` (c,) or lacks an estimate, "untested" without an
+    error, else "shown".
+    """
+    tested = np.where(rows["p"].notna(), "shown", np.where(rows["se"] == 0, "untested", "suppressed"))
+    return np.where(hidden, "suppressed", tested)
 
 
 def sizes(estimates: Estimates) -> np.ndarray:
@@ -72,7 +78,7 @@ def sizes(estimates: Estimates) -> np.ndarray:
 
 def test_rows(
     difference: np.ndarray, se: np.ndarray, df: np.ndarray, size: np.ndarray | float, level: float = 0.95,
-    null: float = 0.0, ends: np.ndarray | None = None,
+    ends: np.ndarray | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the frame of t tests of differences with their errors and degrees of freedom.
 
@@ -84,7 +90,7 @@ def test_rows(
     testable = se > 0
     low, high = t_interval(difference, np.where(testable, se, np.nan), df, level)
     low, high = (low, high) if ends is None else cut((low, high), ends)
-    t = np.where(testable, (difference - null) / np.where(testable, se, 1.0), np.nan)
+    t = np.where(testable, difference / np.where(testable, se, 1.0), np.nan)
     p = two_sided_p(t, df)
     return pd.DataFrame({"difference": difference, "se": se, "low": low, "high": high, "df": df, "t": t, "p": p})
 
@@ -93,8 +99,14 @@ test_rows.__test__ = False  # type: ignore[attr-defined]
 
 
 def one_sample(estimates: Estimates, null: float) -> pd.DataFrame:
-    """Return the test of each estimate against a fixed value; rows as in `contrast`."""
-    return contrast(estimates, np.eye(len(estimates.table)), null)
+    """Return the test of each estimate against a fixed value, with its group and base; other columns as in `contrast`.
+
+    difference: the estimate minus the value, with its interval.
+    """
+    tests = contrast(estimates, np.eye(len(estimates.table)), null)
+    for place, name in enumerate([*estimates.by, "base"]):
+        tests.insert(place, name, estimates.table[name].to_numpy())
+    return tests
 
 
 Adjustment = Literal["holm", "bh", "hommel", "bonferroni", "none"]

@@ -17,11 +17,13 @@ from manyi.stats.design.design import Design
 from manyi.stats.design.groups import Groups, answers_of
 from manyi.stats.estimate.estimates import Estimates, combine
 from manyi.stats.estimate.means_and_shares import means
+from manyi.stats.estimate.suppress import ROUNDING, SMALLEST_BASE
 
 
 @dataclass(frozen=True, repr=False)
 class Decomposition(Displayed):
-    """parts: rows rate, mix, change with difference se low high df t p status. groups: one row per group.
+    """parts: rows rate, mix, change with difference se low high df t p status reason, suppressed where fewer than 30
+    answered in a wave. groups: one row per group.
 
     groups has share share_before level level_before rate mix status; mix is measured from the mean level of both waves,
     so that a group at that level adds nothing by growing.
@@ -55,6 +57,9 @@ def decomposition(design: Design, item: str, by: str, now: int, before: int, wav
         rate=share * rise, mix=(level - centre) * move,
         status=np.where(parts[0].shown & parts[2].shown, "shown", "suppressed"),
     )  # fmt: skip
+    few = any(part.table[["base", "n_kish"]].to_numpy(float).min() < SMALLEST_BASE - ROUNDING for part in parts[1::2])
+    tests.loc[[few] * len(tests), ["t", "p"]] = np.nan
+    tests = tests.assign(status=status_of_tests(tests, np.full(len(tests), few)), reason="base_below_30" if few else "")
     return Decomposition(tests.assign(unit=parts[0].unit, basis=design.basis), table)
 
 
@@ -78,4 +83,4 @@ def _tests(joint: Estimates, value: np.ndarray, gradient: np.ndarray, size: floa
     df = np.full(3, joint.reach.df(*range(gradient.shape[1])))
     rows = test_rows(np.append(value, value.sum()), se, df, size, joint.level)
     rows.insert(0, "part", ["rate", "mix", "change"])
-    return rows.assign(status=status_of_tests(rows))
+    return rows

@@ -16,12 +16,13 @@ from manyi.stats.estimate.estimates import Estimates
 from manyi.stats.estimate.interval import mean_interval, share_interval
 
 KpiVerdict = Literal["met", "not_met", "not_shown", "suppressed"]
-KEPT = ("item", "category", "estimate", "base", "status", "unit", "basis")
+KEPT = ("item", "category", "answers", "estimate", "base", "status", "reason", "unit", "basis")
 SIDE = 0.90  # two-sided level with 5 % on each side
 
 
 def kpi(estimates: Estimates, target: float, kind: Literal["share", "mean"], at_least: bool = True) -> pd.DataFrame:
-    """Return estimates judged against a target: low90 high90 verdict beside the table's estimate, base, status.
+    """Return estimates judged against a target: low90 high90 verdict beside the table's answers, estimate, base, status
+    and reason.
 
     A complete count (basis "census") is judged on its exact value; its interval is about the process behind it.
     """

@@ -147,7 +147,7 @@ def compared(design: Design, comparison: Comparison) -> Compared:
     both = renamed(both, comparison.item, answers_key(comparison.answers))
     a, b = (row for _, row in both.table.iterrows())
     shown = bool(both.shown.all())
-    test = contrast(both, np.array([1.0, -1.0])).iloc[0].drop("status")
+    test = contrast(both, np.array([1.0, -1.0])).iloc[0]
     about = {"item": comparison.item, "answers": a["answers"], "shown": shown, "base": a["base"] + b["base"]}
     test = pd.Series({**test, **about})
     adjusted = _adjusted(marked, item, comparison) if comparison.controls and shown else None
