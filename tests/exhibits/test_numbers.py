@@ -72,8 +72,8 @@ def test_no_chapter_passes_a_unit(file):
 
 def as_percent() -> Estimates:
     """Return shares as a sample gives them, of one unit; `stats` alone would leave it open."""
-    frame = pd.DataFrame({"psu": range(40), "weight": 1.0, "solved": [1.0, 0.0] * 20, "channel": ["phone", "bot"] * 20})
-    return shares(Design(frame, psu="psu"), "solved", "channel")
+    frame = pd.DataFrame({"psu": range(400), "weight": 1.0, "solved": [1.0, 0.0] * 200})
+    return shares(Design(frame.assign(channel=["phone", "phone", "bot", "bot"] * 100), psu="psu"), "solved", "channel")
 
 
 WITHOUT = (
@@ -116,6 +116,20 @@ def test_results_that_lost_column_and_memory_of_their_unit_are_not_printed_in_an
     with pytest.raises(InputError, match="a number is made of one row"):
         level(as_percent())  # type: ignore[arg-type]
     assert dots(found.drop(columns="unit")).data.columns[0].unit == "percent"
+
+
+def test_a_number_that_may_not_be_printed_is_not_printed_without_its_status():
+    frame = pd.DataFrame(
+        {"psu": range(60), "weight": 1.0, "solved": [1.0, 0.0] * 30, "channel": ["phone"] * 5 + ["bot"] * 55}
+    )
+    found = shares(Design(frame, psu="psu"), "solved", "channel")
+    assert number(found.row(channel="phone")).hidden
+    with pytest.raises(InputError, match="keep their column status"):
+        number(found.row(channel="phone")[["item", "estimate", "low", "high"]])
+    with pytest.raises(InputError, match="keep their column status"):
+        dots(found.table.drop(columns="status"))
+    whole = shares(Design(frame, psu="psu"), "solved")
+    assert number(whole.row()[["item", "estimate"]]).unit == "percent"
 
 
 def test_of_several_units_each_row_keeps_its_own_while_it_says_its_item():

@@ -25,7 +25,7 @@ from manyi.language import formats
 from manyi.language.formats import Language, Unit
 from manyi.language.periods import Period
 from manyi.language.text import Text
-from manyi.stats.schema import groups_in, key_of, remembered_units
+from manyi.stats.schema import groups_in, key_of, remembered_units, require_status
 
 MARKS = {"confidential": "[c]", "unreliable": "[u]"}
 OTHER = "other"  # the key of whatever belongs to none of the named groups: it is not ranked among them
@@ -151,6 +151,7 @@ def table_of(estimates: Any) -> pd.DataFrame:
     frame = estimates if isinstance(estimates, pd.DataFrame) else estimates.table
     if frame.empty:
         raise InputError("no rows to show")
+    require_status(frame)
     if "basis" in frame.columns and "unit" not in frame.columns:
         frame = frame.assign(unit=remembered_units(frame))
     numbered = [name for name in frame.attrs.get("by", ()) if name in frame.columns]

@@ -19,7 +19,7 @@ from manyi.errors import InputError
 from manyi.language.formats import Unit, difference_of
 from manyi.language.periods import Period
 from manyi.language.text import Text
-from manyi.stats.schema import declared_unit, groups_in, remembered_units
+from manyi.stats.schema import declared_unit, groups_in, remembered_units, require_status
 
 Record = Mapping[Any, Any] | pd.Series  # one row of a frame of results
 NAN = float("nan")
@@ -88,6 +88,7 @@ def number(
     """
     if isinstance(row, Displayed):
         raise InputError("a number is made of one row: take it with .row(...)")
+    require_status(row)
     values = dict(row)
     unit = agreed(unit, declared_unit(row), str(values.get("item", "")))
     measures = (*MEASURES, *TESTS) if "t" in values or "p_adjusted" in values else MEASURES

@@ -70,6 +70,8 @@ def units_kept(frame: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
         name for name in by if kind_of(name) == "group" and not all(isinstance(key, str) for key in frame[name])
     ]
     remembered: dict[Hashable, object] = {"unit": _units_of(frame)} | ({"by": numbered} if numbered else {})
+    if "status" in frame.columns:
+        remembered["hides"] = bool((frame["status"] == "suppressed").any())
     if frame.attrs == remembered:
         return frame
     frame = frame.copy(deep=False)
@@ -116,6 +118,12 @@ def _memory(results: Mapping[Any, Any] | pd.Series | pd.DataFrame) -> Any:
     if remembered is None and "basis" in results:  # which only results have
         raise InputError("results have lost their unit: keep their column unit")
     return remembered or ""
+
+
+def require_status(results: Mapping[Any, Any] | pd.Series | pd.DataFrame) -> None:
+    """Raise InputError for results that no longer say which of them may not be printed, if that is true of some."""
+    if getattr(results, "attrs", {}).get("hides") and not {"status", "verdict", "shown"} & {*results.keys()}:
+        raise InputError("some of these results may not be printed: keep their column status")
 
 
 def _of_item(remembered: Mapping[str, str], item: object) -> str:
