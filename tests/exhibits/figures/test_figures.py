@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text as Text2D
 
+from manyi import exhibits
 from manyi.errors import InputError
 from manyi.exhibits import (
     Chapter,
@@ -28,7 +32,27 @@ from manyi.exhibits.names import Names
 from manyi.language.periods import Period
 from manyi.stats import Design, distribution
 from tests.exhibits.conftest import Shown, a_change, estimates
+from tests.exhibits.figures import gallery
 from tests.exhibits.figures.gallery import CHART, FEW, HIDDEN, KEYS, by_wave
+from tests.sources import nodes_of
+
+TABLES = frozenset({  # charts without a drawing: tests/exhibits/tables
+    "balance", "choices", "coefficients", "counts", "grid", "listing", "methods_beside", "scenario", "shrunken",
+    "sizes", "times", "waterfall", "waves", "weights",
+})  # fmt: skip
+
+
+def test_every_exported_figure_has_an_example() -> None:
+    """Without one it is drawn by no test, neither here nor in a browser."""
+    exported = {name: getattr(exhibits, name) for name in exhibits.__all__}
+    charts = {name: maker for name, maker in exported.items()
+              if inspect.isfunction(maker) and inspect.signature(maker).return_annotation == "Chart"}  # fmt: skip
+    calls = {node.func.id for node in nodes_of(Path(gallery.__file__))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    missing = charts.keys() - calls - TABLES
+    assert not missing, f"no example in CHART of tests/exhibits/figures/gallery.py: {sorted(missing)}"
+    tables = {name for name, maker in charts.items() if maker.__module__.startswith("manyi.exhibits.tables.")}
+    assert tables == TABLES  # of figures there are no exceptions
 
 
 @pytest.mark.parametrize("kind", sorted(HIDDEN))
