@@ -69,7 +69,8 @@ def _scripts_of(kind: str, parts: Sequence[Part]) -> Iterator[str]:
     """Yield the scripts of certain pages: the reader's corner of the first, the sliders of a driver model."""
     if kind == "index":
         yield "reader"
-    if any("what-if-template" in piece.body for part in parts for piece in part.pieces):
+    bodies = (piece.body for part in parts for piece in part.pieces if piece.body)
+    if any(with_class(parsed(body), "template", "what-if-template") for body in bodies):
         yield "what-if"
 
 
