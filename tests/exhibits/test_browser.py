@@ -54,7 +54,8 @@ def test_no_text_is_cut_overlaps_or_is_too_small(gallery: Shown, tab: Page, lang
 
 def test_a_figure_can_be_saved_as_a_picture(gallery: Shown, tab: Page, tmp_path: Path) -> None:
     script = str(frame.script("picture")["script"])
-    fill(tab, page_of(dict(list(gallery.items())[:1]), "zh") + f"<script>{script}</script>", 1280)
+    words = f'<template id="figure-words" data-link="{frame.own_words("zh")["figure_link"]}"></template>'
+    fill(tab, page_of(dict(list(gallery.items())[:1]), "zh") + f"{words}<script>{script}</script>", 1280)
     for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with tab.expect_download() as saved:
             tab.get_by_role("button", name=kind).click()

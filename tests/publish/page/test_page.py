@@ -18,7 +18,7 @@ from manyi.language.formats import Language
 from manyi.publish import provenance, report
 from manyi.publish.page import frame
 from manyi.publish.page import page as pages
-from manyi.publish.page.frame import script
+from manyi.publish.page.frame import own_words, script
 from manyi.publish.page.sheets import WHOLE
 from manyi.publish.page.tree import parsed
 from manyi.publish.provenance import Provenance
@@ -193,7 +193,8 @@ def test_words_a_spreadsheet_would_run_are_text_in_the_file(browser: Browser, tm
     table = f'<thead><tr><th>Who</th><th class="number">@Share</th></tr></thead><tbody>{rows}</tbody>'
     link = '<p class="get"><a href="#" class="download">CSV</a></p>'
     body = f'<figure id="f"><table data-unit="percent">{table}</table>{link}</figure>'
-    text = f'<html lang="en">{body}<script>{script("download")["script"]}</script></html>'
+    words = f'<template id="figure-words" data-heads="{own_words("en")["figure_heads"]}"></template>'
+    text = f'<html lang="en">{body}{words}<script>{script("download")["script"]}</script></html>'
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     tab = browser.new_page()
     tab.goto((tmp_path / "page.html").as_uri())

@@ -1,9 +1,7 @@
 // The numbers of a figure or a table as a file, made from its table: the page holds each number once. Without script the
 // link leads to results.csv beside the page.
 (() => {
-  const heads = document.documentElement.lang === 'en'
-    ? ['group', 'measure', 'value', 'low', 'high', 'base', 'unit', 'id']
-    : ['组别', '指标', '数值', '下限', '上限', '回答数', '单位', '编号'];
+  const heads = document.getElementById('figure-words').dataset.heads.split(', ');
   const text = (cell) => cell.textContent.replace(/\s+/g, ' ').trim();
   // What a spreadsheet would run as a formula is made text.
   const safe = (words) => /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;

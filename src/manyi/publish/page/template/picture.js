@@ -1,6 +1,6 @@
 // A figure as a picture, and a link to it: made here from the drawing that is shown, so the page holds it once.
 (() => {
-  const link = document.documentElement.lang === 'en' ? 'Link' : '链接';
+  const link = document.getElementById('figure-words').dataset.link;
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const colours = rules.find((rule) => rule.selectorText === ':root').style; // the light ones come first
   const light = (value) => value.replace(/var\((--[\w-]+)[^)]*\)/g, (_, name) => colours.getPropertyValue(name).trim());
