@@ -102,6 +102,16 @@ def test_a_line_and_a_card_of_each_and_of_what_it_leads_to(objects):
     assert all(isinstance(one, Displayed) for one in objects)
 
 
+def test_a_survey_names_what_a_researcher_may_ask_of_it(objects):
+    survey = next(one for one in objects if type(one).__name__ == "Survey")
+    facts, card = survey._facts(), survey._repr_html_()
+    assert facts["outcome"] == survey.study.claims.outcome and facts["outcome"] in repr(survey)
+    for name in ("outcome", "segments", "items", "derived"):
+        assert not facts[name] or f">{name}</th><td>{facts[name]}</td>" in card
+    first = str(facts["items"]).partition(",")[0]
+    assert survey.codebook.items[first].scale and first in survey.frame.columns  # a rating: `mean` takes it
+
+
 LEADS = {
     "Text": "fill", "Study": "weights", "Survey": "sample", "Sample": "mean", "Estimates": "dots", "Exhibit": "html",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -63,7 +64,22 @@ def test_groups_that_are_numbers_are_groups_of_every_row():
 def test_rows_are_chosen_by_all_values_and_an_unknown_column_is_refused():
     assert list(having(FRAME, {"channel": "phone"})) == [True, False, True]
     assert rows_with(FRAME, {"channel": "phone", "item": "b"})["estimate"].tolist() == [3.0]
-    assert len(rows_with(FRAME, {})) == 3 and rows_with(FRAME, {"channel": "fax"}).empty
+    assert len(rows_with(FRAME, {})) == 3
     with pytest.raises(InputError, match="results have no column chanel") as refused:
         having(FRAME, {"chanel": "phone"})
     assert "channel" in str(refused.value)
+
+
+def test_rows_are_chosen_by_a_list_of_values_and_an_unknown_value_is_refused_with_those_there_are():
+    """Before, a list was a ValueError of pandas, "Lengths must match", and an unknown value no rows at all."""
+    groups = stats.means(design(sample(3)), "x", "group")
+    assert list(having(FRAME, {"channel": ["phone", "bot"], "item": ("b",)})) == [False, False, True]
+    both = groups.only(group=["c", "a"])
+    assert both.table["group"].tolist() == ["a", "c"]
+    assert (both.covariance == groups.covariance[np.ix_([0, 2], [0, 2])]).all()
+    for wanted in ("fax", ["a", "fax"]):
+        for asked in (groups.only, groups.row):
+            with pytest.raises(InputError, match=r"column group: no row of the results has fax \(allowed: a, b, c\)"):
+                asked(group=wanted)
+    with pytest.raises(InputError, match=r"results have no column grup \(allowed: group, item"):
+        groups.only(grup=["a"])

@@ -20,6 +20,8 @@ from manyi.study.definitions import Definition
 from manyi.study.items import columns_of
 from manyi.study.study import Study
 
+NAMED = 3  # columns of each kind that a survey names, of those to ask for in `mean` and `share`
+
 
 @dataclass(frozen=True, repr=False)
 class Books(display.Displayed):
@@ -89,13 +91,16 @@ class Survey(Books):
         return self.frame.groupby(list(by), observed=True).size().rename("rows").reset_index()
 
     def _facts(self) -> dict[str, object]:
-        study, rows = self.study, self.counted(["eligible"])
+        study, book, rows = self.study, self.codebook, self.counted(["eligible"])
+        items = sorted(kept_items(study, book), key=lambda name: book.items[name].scale is None)  # ratings first
         inside = int(rows.loc[rows["eligible"], "rows"].sum())
         weights = f"raked to {display.listed(study.weighting.margins)}" if study.weighting.margins else (
             "as delivered" if study.design.weight else "none")  # fmt: skip
         return {
             "study": study.study, "title": study.title, "waves": display.listed(self.waves),
-            "n": f"{inside:,} of {len(self.frame):,} in scope",
+            "n": f"{inside:,} of {len(self.frame):,} in scope", "outcome": study.claims.outcome,
+            "segments": display.listed(study.claims.segments, NAMED), "items": display.listed(items, NAMED),
+            "derived": display.listed(book.derived, NAMED),
             "weights": weights, "problems": f"{len(self.problems):,}", "removed": f"{len(self.quarantine):,}",
         }  # fmt: skip
 

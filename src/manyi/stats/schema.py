@@ -6,13 +6,13 @@ new column of results is declared once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from manyi.errors import InputError
+from manyi.errors import InputError, place
 
 Kind = Literal["key", "number", "word", "group"]
 
@@ -133,15 +133,24 @@ def _of_item(remembered: Mapping[str, str], item: object) -> str:
 
 
 def rows_with(frame: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:
-    """Return the rows of a frame of results with these values. Raises InputError for a column it does not have."""
+    """Return the rows of a frame of results with these values, or one of a list. Raises InputError as `having` does."""
     return frame.iloc[np.flatnonzero(having(frame, where))]
 
 
 def having(frame: pd.DataFrame, where: Mapping[str, object]) -> np.ndarray:
-    """Return True (n,) for the rows with these values. Raises InputError for a column the frame does not have."""
+    """Return True (n,) for the rows with these values, or with one of a list of values.
+
+    Raises InputError for a column the frame does not have, and for a value that none of its rows has.
+    """
     mask = np.ones(len(frame), bool)
-    for key, value in where.items():
+    for key, wanted in where.items():
         if key not in frame.columns:
             raise InputError(f"results have no column {key}", allowed=frame.columns)
-        mask &= (frame[key] == value).to_numpy()
+        with_any = np.zeros(len(frame), bool)
+        for value in wanted if isinstance(wanted, Collection) and not isinstance(wanted, str) else [wanted]:
+            with_value = (frame[key] == value).to_numpy(bool)
+            if not with_value.any():
+                raise InputError(f"no row of the results has {value}", place(column=key), frame[key].unique())
+            with_any |= with_value
+        mask &= with_any
     return mask

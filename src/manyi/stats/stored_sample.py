@@ -18,7 +18,7 @@ from manyi.errors import InputError, place
 from manyi.rows.row_parts import Computed
 from manyi.rows.stored import StoredRows
 from manyi.rows.survey import with_categories
-from manyi.stats.design.column_values import Mark
+from manyi.stats.design.column_values import Mark, no_column
 from manyi.stats.design.condense import condensed
 from manyi.stats.design.design import OTHER, TAKEN, Rule
 from manyi.stats.sample import Sample
@@ -110,7 +110,7 @@ class StoredSample(Sample):
         sources = [marks[item][0] if item in marks else item for item in items]
         for column in (*sources, *by):
             if column not in rows.columns:
-                raise InputError("no such column in the rows", place(column=column))
+                raise no_column(column, rows.columns)
         if not self.psu:
             named = [getattr(self, name) for name in (*COLUMNS, *RAKED)]
             columns = [*filter(None, named), *self.margins, "eligible", *sources, *by]

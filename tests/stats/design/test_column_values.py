@@ -120,3 +120,18 @@ def test_answers_that_cannot_be_groups_are_refused(name: str, answer: object) ->
     odd = pd.Series([1.0] * (len(frame) - 1), dtype=float if answer == np.inf else object)
     odd = pd.concat([odd, pd.Series([answer])], ignore_index=True)
     refused(lambda: AS_GROUPS[name](design(frame.assign(q=odd))), "column q: (infinite|answers of several kinds)")
+
+
+def test_an_unknown_column_is_answered_with_names_like_it_and_some_of_those_there_are() -> None:
+    rows = pd.DataFrame(
+        1.0, index=range(3), columns=["index", "index_before", "channel", *(f"q{k}" for k in range(90))]
+    )
+    taken = Design(rows.assign(weight=1.0))
+    asked = (lambda: stats.means(taken, "indx"), lambda: stats.means(taken, "channel", by="indx"),
+             lambda: taken.where({"indx": [1]}))  # fmt: skip
+    for ask in asked:
+        with pytest.raises(InputError, match="^column indx: no such column in the rows: did you mean index") as refused:
+            ask()
+        assert "(allowed: index, index_before, channel, q0" in str(refused.value) and "54 more)" in str(refused.value)
+    with pytest.raises(InputError, match=r"^column entirely_other: no such column in the rows \(allowed: index"):
+        stats.means(taken, "entirely_other")

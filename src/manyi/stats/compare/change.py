@@ -55,7 +55,10 @@ class Changes(display.Displayed):
         object.__setattr__(self, "table", units_kept(self.table, map(str, self.table)))
 
     def only(self, **where: object) -> Changes:
-        """Return the rows with these values: only(unit="index"), only(item="speed")."""
+        """Return the rows with these values, or one of a list: only(unit="index"), only(item=["speed", "tone"]).
+
+        Raises InputError: a column or a value there is not.
+        """
         return replace(self, table=rows_with(self.table, where).reset_index(drop=True))
 
     def row(self, **where: object) -> pd.Series:

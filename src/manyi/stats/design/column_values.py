@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
+from manyi import display
 from manyi.errors import InputError, place
 from manyi.study.items import Code
 from manyi.study.plan import Where
@@ -17,8 +19,16 @@ Mark = tuple[str, Code | None]  # a column and one of its answers; None: the col
 def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
     """Return a column of the rows; raises InputError if there is no such column."""
     if name not in frame.columns:
-        raise InputError("no such column in the rows", place(column=name))
+        raise no_column(name, frame.columns)
     return frame[name]
+
+
+def no_column(name: str, columns: Iterable[object]) -> InputError:
+    """Return the error for a column the rows do not have, with the names most like it and those there are."""
+    names = [str(column) for column in columns]
+    like = get_close_matches(name, names, cutoff=0.6)
+    meant = f": did you mean {display.listed(like)}?" if like else ""
+    return InputError(f"no such column in the rows{meant}", place(column=name), names)
 
 
 LARGEST = 1e100  # beyond it, squares of sums overflow
@@ -99,7 +109,7 @@ def matching(frame: pd.DataFrame, where: Where) -> np.ndarray:
     chosen = np.ones(len(frame), bool)
     for name, wanted in where.items():
         if name not in frame.columns:
-            raise InputError("no such item in the rows", place(column=name))
+            raise no_column(name, frame.columns)
         if isinstance(wanted, dict):
             value = frame[name].to_numpy(float)
             chosen &= (value >= wanted.get("min", -np.inf)) & (value <= wanted.get("max", np.inf))

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from manyi.errors import InputError, place
-from manyi.stats.design.column_values import Mark, answer_codes
+from manyi.stats.design.column_values import Mark, answer_codes, no_column
 from manyi.stats.design.design import Design
 from manyi.stats.design.integer_codes import Combinations
 from manyi.stats.design.sums import ItemSums, Sums
@@ -63,7 +63,7 @@ def condensed(
     columns = list(dict.fromkeys([*keys, *sources, *filter(None, [weight, base, domain])]))
     for column in columns:
         if column not in rows.columns:
-            raise InputError("no such column in the rows", place(column=column))
+            raise no_column(column, rows.columns)
     if base and design.get("residual", "base") == "unweighted":
         base = ""
     table = _added_up(rows, columns, (keys, kept_as, weight, base, domain))

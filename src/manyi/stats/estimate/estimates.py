@@ -113,14 +113,14 @@ class Estimates(display.Displayed):
         """Return the one row with these values, by the columns of `table`: `row(channel="phone")["estimate"]`.
 
         Its unit stays known whatever is left out of it: what prints it in another raises InputError.
-        Raises InputError: none or several rows with these values, or a column there is not.
+        Raises InputError: none or several rows with these values, or a column or a value there is not.
         """
         return self.table.iloc[self.position(**where)]
 
     def position(self, **where: Any) -> int:
         """Return the number of the one row with these values.
 
-        Raises InputError: none or several rows with these values, or no such column.
+        Raises InputError: none or several rows with these values, or no such column or value.
         """
         chosen = np.flatnonzero(having(self.table, where))
         if len(chosen) != 1:
@@ -129,9 +129,9 @@ class Estimates(display.Displayed):
         return int(chosen[0])
 
     def only(self, rows: np.ndarray | None = None, **where: Any) -> Estimates:
-        """Return some of the rows, by mask (k,) or by value (`only(wave=2024)`), with their joint covariance.
+        """Return some of the rows, by mask (k,) or by value, with their joint covariance.
 
-        Raises InputError: a column there is not.
+        `only(wave=2024, channel=["phone", "bot"])`. Raises InputError: a column or a value there is not.
         """
         chosen = np.flatnonzero(having(self.table, where)) if rows is None else np.flatnonzero(rows)
         reach = self.reach.take(chosen)
