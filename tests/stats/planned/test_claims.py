@@ -74,7 +74,7 @@ def test_where_takes_answers_and_limits(design: Design) -> None:
 
 
 def test_an_unknown_item_is_named(design: Design) -> None:
-    with pytest.raises(InputError, match="column nothing: no such item"):
+    with pytest.raises(InputError, match="column nothing: no such column in the rows"):
         matching(design.frame, {"nothing": ["yes"]})
 
 
