@@ -34,6 +34,13 @@ def test_frames_hold_declared_columns_their_groups_and_nothing_else():
         assert all(pd.api.types.is_numeric_dtype(table[name]) for name in numbers)
 
 
+def test_no_sentence_names_the_columns_of_a_model_as_groups_of_people():
+    frame = sample(3)
+    drivers = stats.importance(design(frame), "y", ["x"]).table
+    words = {name for name in drivers if kind_of(name) == "group" and not pd.api.types.is_numeric_dtype(drivers[name])}
+    assert words <= schema.ITEMS_OF_A_MODEL | schema.UNSPOKEN
+
+
 def test_the_groups_of_a_row_are_its_words_in_undeclared_columns():
     row = {"channel": "phone", "region": "", "age": None, "item": "a", "status": "shown", "estimate": 1.0, "note": 3}
     assert groups_in(row) == {"channel": "phone"}

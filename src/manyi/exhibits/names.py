@@ -17,16 +17,16 @@ from manyi.language import formats, periods, words
 from manyi.language.formats import Language
 from manyi.language.periods import Period
 from manyi.language.text import Text
+from manyi.stats.schema import ITEMS_OF_A_MODEL, UNSPOKEN
 from manyi.study.codebook import Codebook
 from manyi.study.study import Study
 
 WORDS = words.beside(__file__).section("names")
 
-ITEM_COLUMNS = frozenset({"item", "driver", "outcome", "predictor", "term"})
+ITEM_COLUMNS = ITEMS_OF_A_MODEL | {"item"}
 MEASURES = {"index", "score", "rate"}  # last words of English names that take an article
 SELF_EVIDENT = ("satisf", "rating", "score", "满意", "评分", "评价")  # a name that already says it is a rating
 ANSWER = frozenset({"answer", "category"})  # parts of a group that name an answer, not people
-NOT_SAID = frozenset({"direction", "term", "predictor"})  # columns of a model, not groups of people
 
 
 class Names(Displayed):
@@ -199,7 +199,7 @@ class Names(Displayed):
                 groups.append(vocabulary.AGAINST[language].format(a=groups.pop(), b=other))
             elif column in ANSWER:
                 groups.append(self.answers(number.item, key, language))
-            elif column not in NOT_SAID:
+            elif column not in UNSPOKEN:
                 groups.append(self._any_of(column, key, language))
         return groups + ([number.called[language]] if number.called else [])
 

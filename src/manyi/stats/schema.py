@@ -1,7 +1,9 @@
 """The columns of results: which are keys, which are numbers, which are words. Any other names a group.
 
-Every frame that `stats` returns has these columns and those it was grouped by. Whatever prints a row asks here, so a
-new column of results is declared once.
+Every frame of estimates and of tests has these columns and those it was grouped by. Whatever prints a row asks here, so
+a new column of results is declared once. A frame of a model (`importance`, `robustness`, `regression`) has further
+numbers, which its docstring lists; they are not declared here, as an item of a survey may bear the same name (`share`,
+`performance`), and no number names a group unless rows were grouped by it.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ WORDS = (
     "unit", "basis", "status", "reason", "verdict", "statistic", "method", "form", "quadrant", "a", "b", "answers",
     "compared",
 )  # fmt: skip
+# What a row of a model is about, beside its item; and what of it no sentence names, as these are no groups of people.
+ITEMS_OF_A_MODEL = frozenset({"driver", "outcome", "predictor", "term"})
+UNSPOKEN = frozenset({"direction", "predictor", "term"})
 SEVERAL = "several"  # units of one item, so that its name does not say which
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(KEYS, "key"), **dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(WORDS, "word"),
