@@ -16,6 +16,8 @@ from manyi.exhibits.disclosure.hidden_numbers import READ, worked_out
 from manyi.exhibits.toplines import every_question
 from manyi.exhibits.toplines.every_question import toplines
 from manyi.exhibits.toplines.numbered import ledger
+from manyi.language.periods import Period
+from manyi.publish.flow.products import disclosure
 from manyi.publish.secret import printed_in, require_enough, require_secret, toplines_in
 from manyi.rows.survey import Survey
 from manyi.study.codebook import Codebook
@@ -303,3 +305,9 @@ def test_numbers_of_too_few_people_are_refused_whatever_they_are_called(rows: li
     with pytest.raises(InputError, match=re.escape(line)) as refusal:
         require_enough("made", printed)
     assert str(refusal.value).startswith("made: disclosure: ")
+
+
+def test_the_step_of_a_build_refuses_them(tmp_path: Path) -> None:
+    pd.DataFrame([{**FEW, "study": "made", "value": 28.7}]).to_parquet(tmp_path / "one-made.parquet")
+    with pytest.raises(InputError, match=r"^made: disclosure: numbers of fewer than 30 people are printed: made-bot"):
+        disclosure(Period(2024), "made", {"one-made": str(tmp_path)}, str(tmp_path), str(tmp_path))

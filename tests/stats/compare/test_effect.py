@@ -29,3 +29,12 @@ def test_one_weight_is_no_effect() -> None:
     frame = sample(3, size=30)
     frame.loc[0, "weight"] = 1e7
     assert effect_sizes(design(frame), "x", "sex")["status"].tolist() == ["suppressed"]
+
+
+def test_a_group_too_small_to_print_has_no_effect_size_and_says_why() -> None:
+    frame = sample(1, size=40)
+    frame.loc[frame[frame["sex"] == "m"].index[12:], "sex"] = "f"
+    row = effect_sizes(design(frame), "x", "sex").iloc[0]
+    assert (row["status"], row["reason"]) == ("suppressed", "base_below_30") and np.isnan(row["d"])
+    alike = effect_sizes(design(sample(2).assign(x=1.0)), "x", "sex").iloc[0]
+    assert (alike["status"], alike["reason"]) == ("suppressed", "no_error")

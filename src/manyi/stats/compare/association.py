@@ -112,7 +112,7 @@ def _satterthwaite(pearson: float, delta: np.ndarray, df: float, n: int, smaller
 
 
 def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataFrame:
-    """Return Cohen's d and Hedges' g of every pair of groups: rows a b difference d g status.
+    """Return Cohen's d and Hedges' g of every pair of groups: rows a b difference d g status reason.
 
     d = difference / pooled standard deviation, element variances weighted with n/(n-1); g removes the small-sample
     bias with the exact factor (Hedges 1981). For 0/1 items use `cohen_h`. status: "suppressed" without answers in both
@@ -134,8 +134,16 @@ def effect_sizes(design: Design, item: str, by: str | Sequence[str]) -> pd.DataF
         differ = not few[[i, j]].any() and pooled > 1e-14 * np.square([mean[i], mean[j]]).max()
         d = (mean[i] - mean[j]) / np.sqrt(pooled) if differ else np.nan
         status = "shown" if differ else "suppressed"
-        rows.append((names[i], names[j], mean[i] - mean[j], d, d * _unbias(df), status))
-    return pd.DataFrame(rows, columns=["a", "b", "difference", "d", "g", "status"])
+        why = "" if differ else _why(n[[i, j]], few[[i, j]])
+        rows.append((names[i], names[j], mean[i] - mean[j], d, d * _unbias(df), status, why))
+    return pd.DataFrame(rows, columns=["a", "b", "difference", "d", "g", "status", "reason"])
+
+
+def _why(n: np.ndarray, few: np.ndarray) -> str:
+    """Return why two groups with these bases n (2,), too few (2,) or not, have no effect size."""
+    if not n.all():
+        return "no_answers"
+    return "base_below_30" if (n < SMALLEST_BASE).any() else "effective_n_below_30" if few.any() else "no_error"
 
 
 def _unbias(df: float) -> float:
