@@ -150,6 +150,16 @@ def test_agreement_names_who_differs(chapter: Chapter, shown: Shown) -> None:
     assert "not on attitude" in said(chapter, shown, other)
 
 
+def test_where_to_start_has_the_largest_step_of_the_drivers_named_as_its_effect() -> None:
+    names = ["speed", "attitude", "easy"]
+    placed = pd.DataFrame({"driver": names, "quadrant": ["improve", "improve", "maintain"], "settled": [0.98, 0.97, 1]})
+    table = pd.DataFrame({"driver": names, "difference": [1.5, 2.5, 9.0], "se": 0.5, "low": 0.5, "high": 3.5,
+                          "df": 90.0, "p": 0.01, "basis": "model", "unit": "index", "base": 900})  # fmt: skip
+    effect = start(placed, "index", Steps("index", "index", 78.0, table, np.eye(4))).effect
+    assert effect is not None and (effect.value, effect.unit, effect.item) == (2.5, "points", "index")
+    assert start(placed[placed["quadrant"] == "maintain"], "index").verdict == "none"
+
+
 def test_a_scenario_says_it_is_one(chapter: Chapter, shown: Shown) -> None:
     table = pd.DataFrame([{**LOWER.to_dict(), "driver": one, "moved": 0.8} for one in ("speed", "attitude")])
     table.loc[1, "difference"] = 3.25

@@ -147,6 +147,7 @@ def test_one_step_up_is_the_coefficient_for_those_who_can_move(design: Design) -
     assert steps.loc["easy", "moved"] == pytest.approx(movable, rel=1e-9)
     assert steps.loc["easy", "difference"] == pytest.approx(8 * movable, rel=0.1)
     assert found.now == pytest.approx(steps["now"].iloc[0], rel=1e-12)
+    assert set(steps["unit"]) == {found.unit} and "basis" in steps
     assert np.sqrt(np.diag(found.covariance)[1:]) == pytest.approx(steps["se"].to_numpy(), rel=1e-9)
 
 

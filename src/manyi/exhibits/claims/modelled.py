@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from manyi.exhibits.claims.claim import Claim, Words, way
-from manyi.exhibits.numbers import Number, agreed, difference, group_of, number
+from manyi.exhibits.numbers import Number, difference, group_of, number
 from manyi.exhibits.vocabulary import against, why
 from manyi.language.periods import Period, span
 from manyi.stats.design.groups import answers_key
@@ -96,8 +96,7 @@ def start(placed: pd.DataFrame, outcome: str, steps: Steps | None = None) -> Cla
     settled = Number(float(least["settled"]), "percent", item=str(least["driver"]), statistic="share of resamples")
     effect = None
     if steps and len(predicted := steps.table[steps.table["driver"].isin(first)]):
-        unit = agreed(None, steps.unit, outcome)
-        effect = difference(predicted.nlargest(1, "difference").iloc[0], unit, item=outcome)
+        effect = difference(predicted.nlargest(1, "difference").iloc[0], item=outcome)
     always = round(settled.value, 3) == 1.0  # as printed: nobody says "at least 100.0%"
     verdict = "one" if len(first) == 1 else "each" if always else "some"
     return Claim("start", verdict, {"settled": settled}, slots, True, effect=effect, cause=outcome, aspect="drivers")

@@ -72,6 +72,7 @@ def one_step_up(design: Design, model: DriverModel, tops: dict[str, tuple[float,
         for name, (_, top) in tops.items()
         if name in fit.terms.groups()  # a driver that does not vary has no coefficient
     }
-    rows = [{"driver": name, **scenario(design, fit, move).to_dict()} for name, move in moves.items()]
+    unit = design.unit_of(model.outcome)
+    rows = [{"driver": name, **scenario(design, fit, move).to_dict(), "unit": unit} for name, move in moves.items()]
     now, covariance = together(design, fit, list(moves.values()))
-    return Steps(model.outcome, design.unit_of(model.outcome), now, pd.DataFrame(rows), covariance)
+    return Steps(model.outcome, unit, now, pd.DataFrame(rows), covariance)
