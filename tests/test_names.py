@@ -120,19 +120,21 @@ def none_of(faults: Iterator[str]) -> None:
         pytest.fail("\n".join(lines), pytrace=False)
 
 
-MODULES = {file: tree_of(file) for file in sorted(PACKAGE.rglob("*.py"))}
+def modules() -> dict[Path, ast.Module]:
+    """Return the tree of every module, parsed when a test asks: at the import every process would wait for it."""
+    return {file: tree_of(file) for file in sorted(PACKAGE.rglob("*.py"))}
 
 
 def test_no_function_bears_the_name_of_a_module() -> None:
-    none_of(of_a_module(MODULES))
+    none_of(of_a_module(modules()))
 
 
 def test_no_name_stands_twice_in_a_room() -> None:
-    none_of(twice_in_a_room(MODULES))
+    none_of(twice_in_a_room(modules()))
 
 
 def test_no_module_has_the_name_of_another() -> None:
-    none_of(modules_of_one_name(list(MODULES)))
+    none_of(modules_of_one_name(list(modules())))
 
 
 def test_values_are_named_after_what_they_are() -> None:

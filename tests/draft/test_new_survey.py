@@ -168,6 +168,7 @@ CHINESE = """序号,1、您的性别,2、您对服务的总体满意度,3、您�
 """
 
 
+@pytest.mark.long  # a whole build more, for one language
 @pytest.mark.slow
 def test_a_survey_in_chinese_alone_is_reported_in_both_languages(project: Path, tmp_path: Path) -> None:
     words = ["非常不满意", "不满意", "一般", "满意", "非常满意"]

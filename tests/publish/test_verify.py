@@ -67,6 +67,7 @@ def test_a_page_of_a_draft_is_known_by_its_title(title: str, monkeypatch: pytest
             verify._names("tiny", 2024, Path("sent.html"), page)
 
 
+@pytest.mark.long  # a whole build more, for names
 @pytest.mark.slow
 def test_a_study_of_any_name_is_built_and_found_again(tmp_path: Path) -> None:
     """Capitals, _, blanks and Chinese: in files, ids and links of the page; one forged digit is still found."""

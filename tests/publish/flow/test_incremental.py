@@ -102,6 +102,7 @@ def test_every_damaged_product_is_made_again(project: Path) -> None:
     assert after == before
 
 
+@pytest.mark.long  # whole builds, against each other
 def test_a_word_in_a_notebook_and_a_new_delivery_give_what_a_clean_build_gives(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

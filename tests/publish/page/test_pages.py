@@ -234,6 +234,7 @@ def test_a_study_cannot_take_the_name_of_a_page() -> None:
         plan_sheets([Run("30-satisfaction", "methods", "body", True)])
 
 
+@pytest.mark.long  # a whole build more, for one title
 @pytest.mark.slow
 @pytest.mark.browser
 def test_a_page_with_a_long_title_keeps_to_its_width(
