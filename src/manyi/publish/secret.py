@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from manyi.display import listed
 from manyi.errors import InputError
 from manyi.exhibits.disclosure.hidden_numbers import READ, worked_out
 from manyi.exhibits.disclosure.linear_numbers import APART, LEVELS
@@ -54,8 +55,8 @@ def require_enough(study: str, printed: pd.DataFrame) -> None:
         named += [f"{row['id']} (its group is hidden in {hidden_in[cell]})" for cell in cells if cell in hidden_in]
     if named:
         raise InputError(
-            f"numbers of fewer than {SMALLEST_BASE} people are printed: {_listed(named)}: print rows of estimates and "
-            "tests as they come, which hide them, or leave these out",
+            f"numbers of fewer than {SMALLEST_BASE} people are printed: {listed(named, NAMED)}: "
+            "print rows of estimates and tests as they come, which hide them, or leave these out",
             where=f"{study}: disclosure",
         )
 
@@ -79,14 +80,10 @@ def require_secret(study: str, surveys: Iterable[Survey], ledgers: Sequence[pd.D
     ledger = pd.concat(filled, ignore_index=True)
     given = {number.id: number for survey in surveys for number in worked_out(survey, ledger)}
     if given:
-        named = [f"{number.id} (from {_listed(number.by)})" for number in list(given.values())[:NAMED]]
+        named = [f"{number.id} (from {listed(number.by, NAMED)})" for number in list(given.values())[:NAMED]]
         more = f" and {len(given) - NAMED} more" if len(given) > NAMED else ""
         raise InputError(
             f"hidden numbers can be worked out from printed ones: {'; '.join(named)}{more}: print fewer of those, "
             "or merge small groups",
             where=f"{study}: disclosure",
         )
-
-
-def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")

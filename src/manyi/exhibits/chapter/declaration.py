@@ -25,8 +25,6 @@ from manyi.language.text import Strict, Text
 from manyi.study.plan import PLACES, Claims, Place
 
 BY_CHAPTER = ("statements", "comparisons")  # printed by the chapter each of them names
-
-
 ALWAYS, WAVES = "always", "waves"
 
 
@@ -80,7 +78,7 @@ def declared_by(notebook: str) -> Declaration:
 def drafted(having: Collection[str]) -> dict[str, Drafted]:
     """Return the chapters that are drafted if there is one of these (see `Drafted.when`), in the order of a report.
 
-    Raises InputError as `read`.
+    Raises InputError as `declared_by`.
     """
     notebooks = [file.stem for file in (places.root() / "notebooks").glob("*.ipynb")]
     declared = {

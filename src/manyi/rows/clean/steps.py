@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from manyi.display import listed
 from manyi.errors import InputError, together
 from manyi.language.periods import Period
 from manyi.rows.clean import careless
@@ -104,11 +105,9 @@ def _refuse_lonely(definition: Definition, table: ibis.Table, on: Engine) -> Non
     strata = on.pandas(table.group_by("wave", "stratum").agg(clusters=table.psu.nunique()))
     alone = strata[strata["clusters"] == 1].sort_values(["wave", "stratum"], ignore_index=True)
     if len(alone):
-        names = ", ".join(map(str, alone["stratum"][:10]))
-        more = f" and {len(alone) - 10} more" if len(alone) > 10 else ""
         raise InputError(
-            f"a single cluster in stratum {names}{more}, so its variance is unknown: merge strata in the codebook, or "
-            "say in study.yml how to handle it, design: {lonely: adjust}",
+            f"a single cluster in stratum {listed(alone['stratum'], 10)}, so its variance is unknown: merge strata in "
+            "the codebook, or say in study.yml how to handle it, design: {lonely: adjust}",
             where=f"{definition.name}, wave {alone['wave'][0]}",
             allowed=("adjust", "average", "certainty", "remove"),
         )

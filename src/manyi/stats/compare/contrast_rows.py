@@ -8,7 +8,7 @@ import pandas as pd
 from manyi import display
 from manyi.bounded import ShownFrame
 from manyi.stats.estimate.estimates import Estimates
-from manyi.stats.schema import kind_of
+from manyi.stats.schema import key_of, kind_of
 
 MOST_NAMED = 4  # estimates of a sum that its name lists
 
@@ -53,8 +53,7 @@ def row_names(estimates: Estimates) -> list[str]:
     keys = [name for name in table if kind_of(str(name)) in ("key", "group") or name == "p"]
     telling = [name for name in keys if len(table[name].unique()) > 1] or ["item"]
     numbers = {name: f"{name} " if pd.api.types.is_numeric_dtype(table[name]) else "" for name in telling}
-    columns = [[numbers[name] + (f"{value:g}" if numbers[name] else str(value)) for value in table[name]]
-               for name in telling]  # fmt: skip
+    columns = [[numbers[name] + key_of(value) for value in table[name]] for name in telling]
     return [" · ".join(parts) for parts in zip(*columns, strict=True)]
 
 
